@@ -1,0 +1,79 @@
+"""What every settings model shares: strictness, camelCase keys, and how a mistake is told."""
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic.alias_generators import to_camel
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mistake:
+    """One thing that is wrong in a stack file, told so that its reader can mend it."""
+
+    path: str
+    """The key below the model that tells it, in camelCase: `availabilityZones[1]`."""
+    problem: str
+    """What is wrong, the value with it: `'10.0.0.0/33' is not a CIDR block`."""
+    allowed: str
+    """What may stand there."""
+    fix: str
+    """The way out, ready to be typed: `cidr: 10.10.0.0/16`."""
+
+
+class Mistakes(ValueError):
+    """Several mistakes of one model at once; a validator that sees several fields raises it."""
+
+    def __init__(self, mistakes: Sequence[Mistake]) -> None:
+        self.mistakes = tuple(mistakes)
+        super().__init__("; ".join(f"{mistake.path}: {mistake.problem}" for mistake in self.mistakes))
+
+
+class Model(BaseModel):
+    """Plain values of one part of a stack file: frozen, strictly typed, without unknown keys.
+
+    The keys of the stack file are the fields' names in camelCase. Every field has a description and, where
+    its type alone does not show what to write, `examples`: both go into the JSON Schema and into messages.
+    """
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        alias_generator=to_camel,
+        validate_by_alias=True,
+        validate_by_name=True,
+        validate_default=True,
+    )
+
+
+Rule = Callable[..., Iterable[Mistake]]
+"""A rule between parts of a stack config: its parameters are the fields that it looks at."""
+
+
+class StackModel(Model):
+    """A whole stack config: one field for each key of the project's namespace, and the rules between them.
+
+    A key of another namespace (`aws:region`) is a field with that alias.
+    """
+
+    rules: ClassVar[tuple[Rule, ...]] = ()
+
+    @model_validator(mode="after")
+    def _keep_the_rules(self) -> Self:
+        mistakes = self.mistakes_across_tiers(dict(self))
+        if mistakes:
+            raise Mistakes(mistakes)
+        return self
+
+    @classmethod
+    def mistakes_across_tiers(cls, parts: Mapping[str, Any]) -> list[Mistake]:
+        """Return what is wrong between the parts; a rule that looks at a missing part is left out."""
+        mistakes: list[Mistake] = []
+        for rule in cls.rules:
+            looked_at = inspect.signature(rule).parameters
+            if all(name in parts for name in looked_at):
+                mistakes.extend(rule(**{name: parts[name] for name in looked_at}))
+        return mistakes
