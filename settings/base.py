@@ -23,7 +23,7 @@ class Mistake:
     """The way out, ready to be typed: `cidr: 10.10.0.0/16`."""
 
 
-class Mistakes(ValueError):
+class SeveralMistakesError(ValueError):
     """Several mistakes of one model at once; a validator that sees several fields raises it."""
 
     def __init__(self, mistakes: Sequence[Mistake]) -> None:
@@ -65,7 +65,7 @@ class StackModel(Model):
     def _keep_the_rules(self) -> Self:
         mistakes = self.mistakes_across_tiers(dict(self))
         if mistakes:
-            raise Mistakes(mistakes)
+            raise SeveralMistakesError(mistakes)
         return self
 
     @classmethod

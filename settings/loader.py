@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
 import pulumi
 from pulumi.runtime import config as pulumi_config
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError, create_model
 
-from settings.base import Mistake, StackModel
+from settings.base import Mistake, Model, StackModel
 from settings.messages import mistakes_of, secret_mistake
 from settings.root import Settings
 
@@ -45,7 +45,7 @@ def load_as(model: type[M]) -> M:
         settings = model.model_validate_json(json.dumps(values), by_alias=True, by_name=False)
     except ValidationError as error:
         mistakes += mistakes_of(model, error, namespace=project)
-        mistakes += model.mistakes_across_tiers(_valid_parts(model, values))
+        mistakes += model.mistakes_across_tiers(_valid_parts(model, values, error))
     else:
         if not mistakes:
             return settings
@@ -93,20 +93,16 @@ def _secrets_among(project: str) -> Iterator[Mistake]:
             yield secret_mistake(name)
 
 
-def _valid_parts(model: type[StackModel], values: Mapping[str, Any]) -> dict[str, Any]:
+def _valid_parts(
+    model: type[StackModel], values: Mapping[str, Any], error: ValidationError
+) -> dict[str, Any]:
     """Return the fields that are valid by themselves, so that rules between these are told as well."""
-    parts: dict[str, Any] = {}
-    for name, field in model.model_fields.items():
-        key = field.alias or name
-        if key not in values:
-            continue
-        try:
-            kind: TypeAdapter[Any] = TypeAdapter(Annotated[field.annotation, *field.metadata])
-            value = json.dumps(values[key])
-            parts[name] = kind.validate_json(value, strict=True, by_alias=True, by_name=False)
-        except ValidationError:
-            continue
-    return parts
+    wrong = {details["loc"][0] for details in error.errors(include_url=False) if details["loc"]}
+    fields = {name: field for name, field in model.model_fields.items() if field.alias not in wrong}
+    definitions: dict[str, Any] = {name: (field.annotation, field) for name, field in fields.items()}
+    part = create_model("Part", __base__=Model, **definitions)
+    sound = {field.alias: values[field.alias] for field in fields.values() if field.alias in values}
+    return dict(part.model_validate_json(json.dumps(sound), by_alias=True, by_name=False))
 
 
 def _line(mistake: Mistake, project: str, stack: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from settings.base import Mistake, Mistakes
+from settings.base import Mistake, SeveralMistakesError
 
 Schema = dict[str, Any]
 Place = tuple[str | int, ...]
@@ -62,7 +62,7 @@ def _follows_from_another(details: ErrorDetails, errors: Sequence[ErrorDetails])
 def _mistakes(root: Schema, details: ErrorDetails, namespace: str) -> Iterator[Mistake]:
     place = details["loc"]
     cause = details.get("ctx", {}).get("error")
-    if isinstance(cause, Mistakes):
+    if isinstance(cause, SeveralMistakesError):
         for inner in cause.mistakes:
             yield Mistake(
                 path=_join(_path(place), inner.path),

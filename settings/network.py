@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from settings.base import Mistake, Mistakes, Model
+from settings.base import Mistake, SeveralMistakesError, Model
 
 # The plan cuts the VPC into a block a zone and that into a block a tier; below /19 a private block would be
 # smaller than /24. AWS allows /16 to /28: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
@@ -54,7 +54,7 @@ class NetworkSettings(Model):
     def _check(self) -> Self:
         mistakes = [*self._cidr_mistakes(), *self._zone_mistakes()]
         if mistakes:
-            raise Mistakes(mistakes)
+            raise SeveralMistakesError(mistakes)
         return self
 
     def _cidr_mistakes(self) -> list[Mistake]:
