@@ -19,8 +19,8 @@ class Mistake:
     """What is wrong, the value with it: `'10.0.0.0/33' is not a CIDR block`."""
     allowed: str
     """What may stand there."""
-    fix: str
-    """The way out, ready to be typed: `cidr: 10.10.0.0/16`."""
+    way_out: str
+    """What to do, ready to be typed where it can be: `write e.g. cidr: 10.10.0.0/16`."""
 
 
 class SeveralMistakesError(ValueError):

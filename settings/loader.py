@@ -101,12 +101,10 @@ def _valid_parts(
     fields = {name: field for name, field in model.model_fields.items() if field.alias not in wrong}
     definitions: dict[str, Any] = {name: (field.annotation, field) for name, field in fields.items()}
     part = create_model("Part", __base__=Model, **definitions)
-    sound = {field.alias: values[field.alias] for field in fields.values() if field.alias in values}
+    sound = {key: value for key, value in values.items() if key in {field.alias for field in fields.values()}}
     return dict(part.model_validate_json(json.dumps(sound), by_alias=True, by_name=False))
 
 
 def _line(mistake: Mistake, project: str, stack: str) -> str:
     key = mistake.path if ":" in mistake.path else f"{project}:{mistake.path}"
-    return (
-        f"Pulumi.{stack}.yaml: {key}: {mistake.problem}; allowed: {mistake.allowed}; write e.g. {mistake.fix}"
-    )
+    return f"Pulumi.{stack}.yaml: {key}: {mistake.problem}; allowed: {mistake.allowed}; {mistake.way_out}"

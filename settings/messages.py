@@ -47,7 +47,7 @@ def secret_mistake(key: str) -> Mistake:
         path=key,
         problem="is a secret, and no secret is a setting",
         allowed="plain values; the program generates passwords into Secrets Manager",
-        fix=f"nothing: take it out by `pulumi config rm {key}`",
+        way_out=f"take it out by `pulumi config rm {key}`",
     )
 
 
@@ -68,7 +68,7 @@ def _mistakes(root: Schema, details: ErrorDetails, namespace: str) -> Iterator[M
                 path=_join(_path(place), inner.path),
                 problem=inner.problem,
                 allowed=inner.allowed,
-                fix=inner.fix,
+                way_out=inner.way_out,
             )
     elif details["type"] == "extra_forbidden":
         yield _unknown_key(root, place, namespace)
@@ -78,7 +78,7 @@ def _mistakes(root: Schema, details: ErrorDetails, namespace: str) -> Iterator[M
             path=_path(place),
             problem=_problem(details, schema),
             allowed=allowed(root, schema),
-            fix=_assignment(place, example(root, schema), namespace),
+            way_out="write e.g. " + _assignment(place, example(root, schema), namespace),
         )
 
 
@@ -92,14 +92,14 @@ def _unknown_key(root: Schema, place: Place, namespace: str) -> Mistake:
         path=_path(place),
         problem="unknown key" + (f"; did you mean '{close[0]}'?" if close else ""),
         allowed=", ".join(known) or "no key",
-        fix=f"{close[0]}: …" if close else f"one of these, and leave {key} out",
+        way_out=f"write {close[0]} instead" if close else "take it out",
     )
 
 
 def _problem(details: ErrorDetails, schema: Schema) -> str:
     """Say what is wrong with the value, in words that fit any kind of error."""
     if details["type"] == "missing":
-        return "missing; it is " + _uncapital(schema.get("description", "required")).rstrip(".")
+        return "missing" + (f" ({schema['description'].rstrip('.')})" if "description" in schema else "")
     value, kind = _shown(details["input"]), details["type"]
     limits = details.get("ctx", {})
     match kind:
@@ -187,9 +187,8 @@ def example(root: Schema, schema: Schema) -> Any:
         return schema["examples"][0]
     if options:
         return example(root, options[0])
-    for key in ("const", "default"):
-        if schema.get(key) is not None:
-            return schema[key]
+    if "const" in schema:
+        return schema["const"]
     if "enum" in schema:
         return schema["enum"][0]
     if "format" in schema and schema["format"] in _FORMATS:
@@ -202,8 +201,9 @@ def example(root: Schema, schema: Schema) -> Any:
         case "array":
             return [example(root, schema.get("items", {}))] * max(1, schema.get("minItems", 1))
         case "object":
-            required = schema.get("required", [])
-            return {key: example(root, schema["properties"][key]) for key in required}
+            properties = schema.get("properties", {})
+            shown = schema.get("required", []) or list(properties)[:1]
+            return {key: example(root, properties[key]) for key in shown}
         case _:
             return "text"
 
@@ -277,7 +277,3 @@ def _shown(value: Any) -> str:
     """Show a value as it was read: text in quotes, so that '5' and 5 are told apart."""
     text = f"'{value}'" if isinstance(value, str) else _yaml(value)
     return text if len(text) <= 60 else text[:57] + "…" + text[-1]
-
-
-def _uncapital(text: str) -> str:
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text

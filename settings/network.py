@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from settings.base import Mistake, SeveralMistakesError, Model
+from settings.base import Mistake, Model, SeveralMistakesError
 
 # The plan cuts the VPC into a block a zone and that into a block a tier; below /19 a private block would be
 # smaller than /24. AWS allows /16 to /28: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
@@ -72,7 +72,7 @@ class NetworkSettings(Model):
                 path="cidr",
                 problem=f"'{self.cidr}' {problem}",
                 allowed=f"a private block from /{LARGEST_VPC_PREFIX} to /{SMALLEST_VPC_PREFIX}",
-                fix="cidr: 10.10.0.0/16",
+                way_out="write e.g. cidr: 10.10.0.0/16",
             )
         ]
 
@@ -82,7 +82,7 @@ class NetworkSettings(Model):
                 path=f"availabilityZones[{index}]",
                 problem=f"'{zone}' is named twice",
                 allowed="each zone once",
-                fix="another zone of the region, or one zone fewer",
+                way_out="take it out, or name another zone",
             )
             for index, zone in enumerate(self.availability_zones)
             if zone in self.availability_zones[:index]
