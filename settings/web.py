@@ -1,0 +1,30 @@
+"""Settings of the static web tier."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from settings.base import Model
+
+
+class WebSettings(Model):
+    """From where CloudFront serves, what a page may load, and what the site's bucket keeps."""
+
+    # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/PriceClass.html
+    price_class: Literal["PriceClass_100", "PriceClass_200", "PriceClass_All"] = Field(
+        description="The edge locations that serve the site: fewer are cheaper, all are nearest.",
+    )
+    content_security_policy: str = Field(
+        default="default-src 'self'; frame-ancestors 'none'; object-src 'none'; base-uri 'self'",
+        min_length=1,
+        description="The Content-Security-Policy header of every page: from where it may load what.",
+    )
+    noncurrent_version_days: int = Field(
+        ge=1,
+        description="Days that an overwritten or deleted file of the site can be brought back.",
+        examples=[30],
+    )
+    deletion_protection: bool = Field(
+        default=True,
+        description="Whether the site's bucket is kept: Pulumi refuses to delete it, S3 refuses while it holds files.",
+    )
