@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from settings.base import Mistake, Mistakes, Model
+from settings.base import Mistake, SeveralMistakesError, Model
 
 # Both limits: S3 Lifecycle transitions to STANDARD_IA need an age of 30 days, and S3 wants an object to be
 # STANDARD_IA for 30 days before the same rule archives it.
@@ -33,7 +33,7 @@ class AccessLogSettings(Model):
     def _check(self) -> Self:
         mistakes = [*self._glacier_mistakes(), *self._expiry_mistakes()]
         if mistakes:
-            raise Mistakes(mistakes)
+            raise SeveralMistakesError(mistakes)
         return self
 
     def _glacier_mistakes(self) -> list[Mistake]:
@@ -45,7 +45,7 @@ class AccessLogSettings(Model):
                 path="glacierAfterDays",
                 problem=f"{self.glacier_after_days} leaves a log less than {LEAST_DAYS_IN_A_CLASS} days in STANDARD_IA",
                 allowed=f"{least} or more (infrequentAccessAfterDays and {LEAST_DAYS_IN_A_CLASS})",
-                fix=f"glacierAfterDays: {least}",
+                way_out=f"write e.g. glacierAfterDays: {least}",
             )
         ]
 
@@ -57,7 +57,7 @@ class AccessLogSettings(Model):
                 path="expireAfterDays",
                 problem=f"{self.expire_after_days} deletes a log before it moves to GLACIER",
                 allowed=f"more than glacierAfterDays, {self.glacier_after_days}",
-                fix=f"expireAfterDays: {max(365, self.glacier_after_days + 1)}",
+                way_out=f"write e.g. expireAfterDays: {max(365, self.glacier_after_days + 1)}",
             )
         ]
 
@@ -73,5 +73,7 @@ class StorageSettings(Model):
     )
     deletion_protection: bool = Field(
         default=True,
-        description="Whether buckets are kept: Pulumi refuses to delete them, S3 refuses while they hold objects.",
+        description=(
+            "Whether the buckets are kept: Pulumi refuses to delete them, S3 while they hold objects."
+        ),
     )
