@@ -16,10 +16,10 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import Any
 
-from cfnlint.helpers import AVAILABILITY_ZONES
+from cfnlint.helpers import AVAILABILITY_ZONES  # type: ignore[import-untyped]
 
 TARGET = Path(__file__).parents[1] / "settings" / "data" / "aws_facts.json"
-SIZES = "nano micro small medium large xlarge".split()
+SIZES = ["nano", "micro", "small", "medium", "large", "xlarge"]
 # A version that ends in `-rds.<date>` is an RDS Extended Support release, which bills per vCPU and hour.
 STANDARD_VERSION = re.compile(r"[0-9]+(\.[0-9]+)?")
 

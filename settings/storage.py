@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from settings.base import Mistake, SeveralMistakesError, Model
+from settings.base import Mistake, Model, SeveralMistakesError
 
 # Both limits: S3 Lifecycle transitions to STANDARD_IA need an age of 30 days, and S3 wants an object to be
 # STANDARD_IA for 30 days before the same rule archives it.
@@ -43,7 +43,7 @@ class AccessLogSettings(Model):
         return [
             Mistake(
                 path="glacierAfterDays",
-                problem=f"{self.glacier_after_days} leaves a log less than {LEAST_DAYS_IN_A_CLASS} days in STANDARD_IA",
+                problem=f"{self.glacier_after_days} is less than 30 days after the move to STANDARD_IA",
                 allowed=f"{least} or more (infrequentAccessAfterDays and {LEAST_DAYS_IN_A_CLASS})",
                 way_out=f"write e.g. glacierAfterDays: {least}",
             )
