@@ -5,8 +5,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from settings.base import Model, StackModel
+from settings.edge import EdgeSettings
+from settings.keys import KeysSettings
 from settings.network import NetworkSettings
 from settings.security import SecuritySettings
+from settings.storage import StorageSettings
+from settings.web import WebSettings
 
 AccountId = Annotated[str, Field(pattern=r"^[0-9]{12}$", examples=["111122223333"])]
 
@@ -52,3 +56,7 @@ class Settings(StackModel):
     )
     network: NetworkSettings = Field(description="The VPC: addresses, zones, NAT, flow logs.")
     security: SecuritySettings = Field(description="The public end of the security chain.")
+    keys: KeysSettings = Field(description="The customer keys: their rotation and their end.")
+    storage: StorageSettings = Field(description="The buckets of access logs and artifacts.")
+    edge: EdgeSettings = Field(description="The public domain.")
+    web: WebSettings = Field(description="The static site behind CloudFront.")

@@ -26,5 +26,5 @@ class WebSettings(Model):
     )
     deletion_protection: bool = Field(
         default=True,
-        description="Whether the site's bucket is kept: Pulumi refuses to delete it, S3 while it holds files.",
+        description="Whether the site's bucket is kept: Pulumi refuses to delete it, S3 while it has files.",
     )
