@@ -1,0 +1,180 @@
+"""The process in which a program runs: one for a preview, forked once a stack after the imports.
+
+It runs under the program's own Python, which need not have Stagecraft installed, so it is started by path:
+`python …/offline/host.py EVENTS_FD`, with the request as JSON on standard input. It tells what happens as JSON
+lines on the file descriptor EVENTS_FD; what the program prints goes to a file a stack.
+"""
+
+import gc
+import importlib.util
+import json
+import os
+import runpy
+import socket
+import sys
+import time
+import traceback
+from pathlib import Path
+from typing import Any
+
+_PROGRESS_SECONDS = 0.1
+
+
+def _make_importable() -> None:
+    """Import `stagecraft` from this very folder, but nothing else that lies beside it."""
+    if "stagecraft" in sys.modules:
+        return
+    package = Path(__file__).resolve().parent.parent
+    spec = importlib.util.spec_from_file_location(
+        "stagecraft", package / "__init__.py", submodule_search_locations=[str(package)]
+    )
+    if spec is None or spec.loader is None:
+        raise ImportError(str(package))
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["stagecraft"] = module
+    spec.loader.exec_module(module)
+
+
+class Events:
+    """Tells the parent process what happens, one JSON object a line."""
+
+    def __init__(self, descriptor: int) -> None:
+        """Write to an open file descriptor."""
+        self._descriptor = descriptor
+
+    def send(self, **event: Any) -> None:
+        """Send one event; a line shorter than PIPE_BUF arrives whole also from several processes."""
+        os.write(self._descriptor, json.dumps(event).encode() + b"\n")
+
+
+def main() -> None:
+    """Run the program for each requested stack."""
+    events = Events(int(sys.argv[1]))
+    request = json.load(sys.stdin)
+    # `python host.py` puts this folder first on the path: no name in it may hide the program's own.
+    sys.path.remove(str(Path(__file__).resolve().parent))
+    _make_importable()
+    os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
+    os.environ["PULUMI_ERROR_OUTPUT_STRING"] = os.environ.get("PULUMI_ERROR_OUTPUT_STRING", "")
+    events.send(stage="imports")
+    from stagecraft.offline import imports
+
+    imports.warm_up(Path(request["main"]))
+    # What is imported now lives as long as the process: the collector need not look at it again.
+    gc.collect()
+    gc.freeze()
+    children = {}
+    for job in request["jobs"]:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        child = os.fork()
+        if child == 0:
+            os._exit(_run_child(events, request, job))
+        children[child] = job["stack"]
+    for _ in range(len(children)):
+        child, status = os.wait()
+        code = os.waitstatus_to_exitcode(status)
+        if code:
+            events.send(stack=children[child], stage="died", code=code)
+
+
+def _run_child(events: Events, request: dict[str, Any], job: dict[str, Any]) -> int:
+    """Run one stack in a forked child; return its exit code."""
+    printed = os.open(job["printed"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.dup2(printed, 1)
+    os.dup2(printed, 2)
+    try:
+        _run_stack(events, request, job)
+    except BaseException:  # noqa: BLE001 - the last resort: the parent shows it as a failure of the preview itself
+        traceback.print_exc()
+        return 70
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    return 0
+
+
+def _run_stack(events: Events, request: dict[str, Any], job: dict[str, Any]) -> None:
+    from stagecraft.offline import record as recorder
+    from stagecraft.offline import state
+
+    stack, entry, root = job["stack"], Path(request["main"]), request["root"]
+    folder = str(entry.parent)
+    os.chdir(folder)
+    sys.argv = [str(entry)]
+    sys.path.insert(0, folder)
+    _refuse_network()
+    last = 0.0
+
+    def progress(count: int) -> None:
+        nonlocal last
+        if time.monotonic() - last > _PROGRESS_SECONDS:
+            last = time.monotonic()
+            events.send(stack=stack, stage="resources", count=count)
+
+    others = request.get("stack_outputs", {})
+    recording = recorder.record(
+        lambda: runpy.run_path(str(entry), run_name="__main__"),
+        recorder.Job(
+            project=request["project"],
+            stack=stack,
+            config=job["config"],
+            secret_keys=tuple(job["secret_keys"]),
+            organization=request.get("organization", "organization"),
+            root=root,
+        ),
+        stack_outputs=lambda name: others.get(name) or others.get("/".join(name.split("/")[-2:])),
+        on_resource=progress,
+    )
+    notes = recording.notes
+    result = {
+        "state": state.export(recording.deployment, root),
+        "problems": [
+            {
+                "urn": problem.urn,
+                "message": problem.message,
+                "line": state.own_line(problem.stack_trace, root),
+            }
+            for problem in recording.problems
+        ],
+        "error": recording.error
+        and {
+            "message": recording.error.message,
+            "traceback": recording.error.traceback,
+        },
+        "notes": {
+            "opaque": sorted(notes.opaque),
+            "invented": notes.invented,
+            "unknown_stacks": sorted(notes.unknown_stacks),
+        },
+    }
+    Path(job["result"]).write_text(json.dumps(result), encoding="utf-8")
+    events.send(stack=stack, stage="done", count=len(recording.deployment))
+
+
+def _refuse_network() -> None:
+    """Refuse every connection but to this machine: a preview must not reach out, nor may what it runs."""
+
+    def audit(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "socket.getaddrinfo":
+            host = arguments[0]
+        elif event == "socket.connect":
+            address = arguments[1]
+            if not isinstance(address, tuple):  # a Unix socket: this machine
+                return
+            host = address[0]
+        else:
+            return
+        if host not in ("localhost", None, "", b"localhost") and not str(host).startswith(("127.", "::1")):
+            message = (
+                f"the offline preview opens no network connection, and the program asked for {host!r}; "
+                "guard the call with pulumi.runtime.is_dry_run(), or take the value from config"
+            )
+            raise ConnectionRefusedError(message)
+
+    sys.addaudithook(audit)
+    socket.setdefaulttimeout(5)
+
+
+if __name__ == "__main__":
+    main()

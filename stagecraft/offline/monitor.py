@@ -1,0 +1,324 @@
+"""The resource monitor of the offline preview: it answers the program as the engine would, and records.
+
+    program ──RegisterResource──► transforms ──► Check ──► simulated create ──► Deployment
+            ──Invoke────────────► simulated AWS
+
+A refused resource (duplicate URN, failed Check) is reported as failed and the program runs on with unknown
+outputs, so that one preview shows every mistake.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote, urlparse
+
+from google.protobuf import empty_pb2
+from pulumi.runtime.mocks import MockMonitor
+from pulumi.runtime.proto import provider_pb2, resource_pb2
+
+from stagecraft import wire
+from stagecraft.offline import remote
+from stagecraft.offline.cloud import Cloud, Refusal
+from stagecraft.offline.deployment import (
+    PROVIDER_PREFIX,
+    STACK_TYPE,
+    Deployment,
+    Registered,
+    RegistrationError,
+    alias_urns,
+    provider_id,
+    secret_outputs,
+)
+from stagecraft.offline.transforms import Transforms
+from stagecraft.offline.values import downgrade_outputs, from_struct, output_dependencies, to_struct
+
+STACK_REFERENCE = "pulumi:pulumi:StackReference"
+_EXTRA_FEATURES = ("OUTPUT_VALUES", "STATE_MIGRATIONS")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A resource that the engine or AWS would refuse, and the program's line that made it."""
+
+    urn: str
+    message: str
+    stack_trace: tuple[tuple[str, int], ...]
+
+
+@dataclass(slots=True)
+class Notes:
+    """What the preview must tell its reader besides the resources."""
+
+    # remote components that stay one opaque resource: (type, name)
+    opaque: set[tuple[str, str]] = field(default_factory=set)
+    # invokes whose answer is invented: token -> how often
+    invented: dict[str, int] = field(default_factory=dict)
+    # stack references whose values are not at hand
+    unknown_stacks: set[str] = field(default_factory=set)
+
+
+class RecordingMonitor(MockMonitor):
+    """Records every registration as the engine would keep it, and answers from a simulated cloud."""
+
+    def __init__(
+        self,
+        deployment: Deployment,
+        cloud: Cloud,
+        *,
+        stack_outputs: Callable[[str], Mapping[str, Any] | None] = lambda _: None,
+        on_resource: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        """Record into `deployment`.
+
+        Args:
+            deployment: where the resources are kept.
+            cloud: answers Check, create, read and invoke.
+            stack_outputs: the outputs of a stack by the name in a StackReference; None if not at hand.
+            on_resource: told the number of resources after each registration.
+        """
+        super().__init__(None)  # type: ignore[arg-type]  # no mocks: every method they serve is overridden
+        self.deployment = deployment
+        self.cloud = cloud
+        self.problems: list[Problem] = []
+        self.notes = Notes()
+        self._stack_outputs = stack_outputs
+        self._on_resource = on_resource
+        self._transforms = Transforms(deployment)
+        self._packages: dict[str, tuple[str, str]] = {}
+        self._lock = threading.Lock()
+
+    # --- resources ---------------------------------------------------------------------------------------
+
+    def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
+        """Answer a resource's constructor."""
+        urn = self.deployment.urn(request.parent, request.type, request.name)
+        frames = _frames(request)
+        try:
+            request = self._transforms.apply(request)
+            if request.remote:
+                return self._register_remote(request, urn, frames)
+            resource = self._register(request, urn, frames)
+        except (RegistrationError, Refusal) as refusal:
+            with self._lock:
+                self.problems.append(Problem(urn, str(refusal), frames))
+            return resource_pb2.RegisterResourceResponse(urn=urn, result=resource_pb2.Result.FAIL)
+        self._on_resource(len(self.deployment))
+        shown = to_struct(resource.outputs) if resource.custom else None
+        return resource_pb2.RegisterResourceResponse(urn=urn, id=_known(resource.id), object=shown)
+
+    def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802
+        """Keep the outputs that a component, or the stack, announces."""
+        resource = self.deployment.get(request.urn)
+        if resource is not None:
+            resource.outputs = downgrade_outputs(from_struct(request.outputs))
+        return empty_pb2.Empty()
+
+    def ReadResource(self, request: Any) -> Any:  # noqa: N802
+        """Answer `Resource.get(...)` and stack references."""
+        urn = self.deployment.urn(request.parent, request.type, request.name)
+        state = downgrade_outputs(from_struct(request.properties))
+        resource = Registered(
+            urn, request.type, request.name, custom=True, parent=request.parent, id=request.id,
+            inputs=state, dependencies=tuple(sorted(request.dependencies)), external=True,
+            stack_trace=_frames(request),
+        )  # fmt: skip
+        try:
+            if request.type == STACK_REFERENCE:
+                provider = self.deployment.default_provider("pulumi", "", {})
+                resource.outputs = self._read_stack(request.id)
+            else:
+                provider = self._provider(request)
+                resource.outputs = self.cloud.read(resource, provider)
+            resource.provider = f"{provider.urn}::{provider.id}"
+            resource.outputs = secret_outputs(resource.outputs, request.additionalSecretOutputs)
+            self.deployment.add(resource)
+        except (RegistrationError, Refusal) as refusal:
+            self.problems.append(Problem(urn, str(refusal), resource.stack_trace))
+            return _response(
+                resource_pb2.ReadResourceResponse, {"urn": urn, "result": resource_pb2.Result.FAIL}
+            )
+        self._on_resource(len(self.deployment))
+        found = {"urn": urn, "properties": to_struct(resource.outputs), "id": _known(resource.id)}
+        return _response(resource_pb2.ReadResourceResponse, found)
+
+    def ExistsResource(self, request: Any) -> Any:  # noqa: N802
+        """Answer whether a resource exists: only AWS knows, so the answer is unknown."""
+        del request
+        return resource_pb2.ExistsResourceResponse(unknown=True)
+
+    def _register(self, request: Any, urn: str, frames: tuple[tuple[str, int], ...]) -> Registered:
+        raw = from_struct(request.object)
+        inputs = downgrade_outputs(raw)
+        property_dependencies = {
+            key: sorted({*given.urns, *output_dependencies(raw.get(key))})
+            for key, given in request.propertyDependencies.items()
+        }
+        resource = Registered(
+            urn, request.type, request.name, request.custom, request.parent, inputs=inputs,
+            dependencies=tuple(sorted(request.dependencies)), property_dependencies=property_dependencies,
+            options=self._options(request), stack_trace=frames,
+        )  # fmt: skip
+        if resource.is_provider:
+            if request.version:
+                resource.inputs["version"] = request.version
+            resource.id, resource.outputs = provider_id(urn), dict(resource.inputs)
+        elif resource.custom:
+            provider = self._provider(request)
+            resource.provider = f"{provider.urn}::{provider.id}"
+            resource.inputs = self.cloud.check(resource, provider)
+            resource.id, outputs = self.cloud.create(resource, provider)
+            resource.outputs = secret_outputs(outputs, request.additionalSecretOutputs)
+            if request.importId:
+                resource.id = request.importId
+        self.deployment.add(resource)
+        return resource
+
+    def _register_remote(self, request: Any, urn: str, frames: tuple[tuple[str, int], ...]) -> Any:
+        # The engine starts the component's own package to construct it: its provider stands in the state.
+        package, version = self._package(request)
+        self.deployment.default_provider(package, version, self._package_config(package))
+        construct = remote.expansion(request.type)
+        if construct is None:
+            self.notes.opaque.add((request.type, request.name))
+            return remote.register_opaque(self.deployment, request, urn, frames)
+        return remote.construct(self, construct, request)
+
+    def _options(self, request: Any) -> dict[str, Any]:
+        aliases = alias_urns(
+            self.deployment, request.aliases, type_=request.type, name=request.name, parent=request.parent
+        )
+        found = {
+            "protect": request.protect,
+            "retainOnDelete": request.retainOnDelete,
+            "deletedWith": request.deletedWith,
+            "importID": request.importId,
+            "aliases": aliases + list(request.aliasURNs),
+            "additionalSecretOutputs": list(request.additionalSecretOutputs),
+            "ignoreChanges": list(request.ignoreChanges),
+            "replaceOnChanges": list(request.replaceOnChanges),
+        }
+        return {key: value for key, value in found.items() if value}
+
+    # --- providers ---------------------------------------------------------------------------------------
+
+    def _package(self, request: Any) -> tuple[str, str]:
+        token = request.tok if hasattr(request, "tok") else request.type
+        if getattr(request, "packageRef", ""):
+            return self._packages[request.packageRef]
+        return token.split(":")[0], request.version
+
+    def _package_config(self, package: str) -> dict[str, Any]:
+        return {
+            key.split(":", 1)[1]: value
+            for key, value in self.cloud.config.items()
+            if key.startswith(f"{package}:")
+        }
+
+    def _provider(self, request: Any) -> Registered:
+        if request.provider:
+            urn = request.provider.rsplit("::", 1)[0]
+            provider = self.deployment.get(urn)
+            if provider is None:
+                message = f"unknown provider '{request.provider}'"
+                raise RegistrationError(message)
+            return provider
+        package, version = self._package(request)
+        if self.cloud.default_provider_disabled(package):
+            what = getattr(request, "type", "") or request.tok
+            message = (
+                f"Default provider for '{package}' disabled. '{what}' must use an explicit provider "
+                "(pulumi:disable-default-providers in the stack's config)."
+            )
+            raise RegistrationError(message)
+        return self.deployment.default_provider(package, version, self._package_config(package))
+
+    def RegisterPackage(self, request: Any) -> Any:  # noqa: N802
+        """Keep the name of a parameterized package."""
+        parameterization = request.parameterization if request.HasField("parameterization") else None
+        name = parameterization.name if parameterization else request.name
+        version = parameterization.version if parameterization else request.version
+        reference = f"{name}@{version}"
+        self._packages[reference] = (name, version)
+        return resource_pb2.RegisterPackageResponse(ref=reference)
+
+    # --- functions ---------------------------------------------------------------------------------------
+
+    def Invoke(self, request: Any) -> Any:  # noqa: N802
+        """Answer a provider function."""
+        arguments = downgrade_outputs(from_struct(request.args))
+        if request.tok == "pulumi:pulumi:getResource":
+            return self._get_resource(arguments["urn"])
+        request = self._transforms.apply_to_invoke(request)
+        try:
+            answer = self.cloud.invoke(request.tok, arguments, self._provider(request))
+        except (RegistrationError, Refusal) as refusal:
+            failure = provider_pb2.CheckFailure(reason=str(refusal))
+            return resource_pb2.ResourceInvokeResponse(failures=[failure])
+        if answer.invented:
+            with self._lock:
+                self.notes.invented[request.tok] = self.notes.invented.get(request.tok, 0) + 1
+        return resource_pb2.ResourceInvokeResponse(**{"return": to_struct(answer.result)})
+
+    def Call(self, request: Any) -> Any:  # noqa: N802
+        """Answer a resource's method: nothing is known of its result."""
+        with self._lock:
+            self.notes.invented[request.tok] = self.notes.invented.get(request.tok, 0) + 1
+        return provider_pb2.CallResponse()
+
+    def _get_resource(self, urn: str) -> Any:
+        resource = self.deployment.get(urn)
+        if resource is None:
+            failure = provider_pb2.CheckFailure(property="urn", reason=f"unknown resource {urn}")
+            return resource_pb2.ResourceInvokeResponse(failures=[failure])
+        self.deployment.default_provider("pulumi", "", {})
+        found = {"urn": urn, "id": resource.id or wire.UNKNOWN, "state": resource.outputs}
+        return resource_pb2.ResourceInvokeResponse(**{"return": to_struct(found)})
+
+    def _read_stack(self, name: str) -> dict[str, Any]:
+        outputs = self._stack_outputs(name)
+        if outputs is None:
+            self.notes.unknown_stacks.add(name)
+            return {"name": name, "outputs": wire.UNKNOWN, "secretOutputNames": wire.UNKNOWN}
+        secrets = [key for key, value in outputs.items() if wire.is_secret(value)]
+        return {"name": name, "outputs": dict(outputs), "secretOutputNames": secrets}
+
+    # --- what else the SDK asks ----------------------------------------------------------------------------
+
+    def RegisterStackTransform(self, request: Any) -> Any:  # noqa: N802
+        """Keep a transform of every later resource."""
+        self._transforms.stack.append(request)
+        return empty_pb2.Empty()
+
+    def RegisterStackInvokeTransform(self, request: Any) -> Any:  # noqa: N802
+        """Keep a transform of every later invoke."""
+        self._transforms.invokes.append(request)
+        return empty_pb2.Empty()
+
+    def GetDeploymentInfo(self, request: Any) -> Any:  # noqa: N802
+        """Tell the SDK what this monitor can do: what stock mocks can, and wires inside values."""
+        info = super().GetDeploymentInfo(request)
+        names = (f"RESOURCE_MONITOR_FEATURE_{name}" for name in _EXTRA_FEATURES)
+        extra = (getattr(resource_pb2, name, None) for name in names)
+        info.supportedFeatures.extend(feature for feature in extra if feature is not None)
+        return info
+
+
+def _response(kind: Any, fields: Mapping[str, Any]) -> Any:
+    """Make a response of the fields that the program's version of the SDK knows."""
+    return kind(**{key: value for key, value in fields.items() if key in kind.DESCRIPTOR.fields_by_name})
+
+
+def _known(id_: str) -> str:
+    return "" if id_ == wire.UNKNOWN else id_
+
+
+def _frames(request: Any) -> tuple[tuple[str, int], ...]:
+    """Read the stack trace: (file, line), innermost first; an older SDK sends one position only."""
+    trace = getattr(request, "stackTrace", None)
+    positions = [frame.pc for frame in trace.frames] if trace else []
+    positions = positions or [request.sourcePosition]
+    return tuple((unquote(urlparse(spot.uri).path), spot.line) for spot in positions if spot.uri)
+
+
+__all__ = ["PROVIDER_PREFIX", "STACK_TYPE", "Notes", "Problem", "RecordingMonitor"]

@@ -1,0 +1,123 @@
+"""Runs a Pulumi program against the recording monitor, as `pulumi preview` runs it against the engine."""
+
+import asyncio
+import contextvars
+import json
+import logging
+import os
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pulumi
+from pulumi.runtime import config as runtime_config
+from pulumi.runtime import settings
+from pulumi.runtime.mocks import MockEngine, MockSettings
+from pulumi.runtime.stack import run_in_stack
+
+from stagecraft.offline.cloud import Cloud
+from stagecraft.offline.deployment import Deployment
+from stagecraft.offline.monitor import Notes, Problem, RecordingMonitor
+
+logger = logging.getLogger("stagecraft.program")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One stack of one program to preview."""
+
+    project: str
+    stack: str
+    config: Mapping[str, str] = field(default_factory=dict)
+    secret_keys: tuple[str, ...] = ()
+    organization: str = "organization"
+    root: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramError:
+    """Why the program did not run to its end: one message, and the traceback of the program's own lines."""
+
+    message: str
+    # a RunError's message is meant for people as it is; anything else comes with a traceback
+    traceback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What came of running a program for one stack."""
+
+    deployment: Deployment
+    problems: tuple[Problem, ...]
+    notes: Notes
+    error: ProgramError | None
+
+
+def record(
+    program: Callable[[], Any],
+    job: Job,
+    *,
+    stack_outputs: Callable[[str], Mapping[str, Any] | None] = lambda _: None,
+    on_resource: Callable[[int], None] = lambda _: None,
+) -> Recording:
+    """Run `program` for one stack and keep every resource that it registers.
+
+    Args:
+        program: what `__main__.py` would do; called once, inside a root stack of its own.
+        job: names the project and the stack and gives the configuration.
+        stack_outputs: the outputs of another stack by its name in a StackReference, None if not at hand.
+        on_resource: told how many resources there are, after each one.
+
+    Returns:
+        The recording; a program that raised is in `error`, a resource that was refused in `problems`.
+    """
+    deployment = Deployment(job.project, job.stack)
+    monitor = RecordingMonitor(
+        deployment, Cloud(job.config), stack_outputs=stack_outputs, on_resource=on_resource
+    )
+    # The SDK keeps its root stack and settings in context variables: a context of its own for each recording.
+    error = contextvars.copy_context().run(_run, program, job, monitor)
+    return Recording(deployment, tuple(monitor.problems), monitor.notes, error)
+
+
+def _run(program: Callable[[], Any], job: Job, monitor: RecordingMonitor) -> ProgramError | None:
+    os.environ["PULUMI_CONFIG"] = json.dumps(dict(job.config))
+    os.environ["PULUMI_CONFIG_SECRET_KEYS"] = json.dumps(list(job.secret_keys))
+    runtime_config.set_all_config(dict(job.config), list(job.secret_keys))
+    # What pulumi.runtime.set_mocks does, but for its root stack: that one is finished before the program
+    # has run, and would lose the program's exports (docs/decisions/0001).
+    settings.ROOT.set(None)
+    settings.configure(
+        MockSettings(
+            monitor=monitor, monitor_features=set(), engine=MockEngine(logger), project=job.project,
+            stack=job.stack, dry_run=True, organization=job.organization, root_directory=job.root,
+            callbacks=None, legacy_apply_enabled=False, package_refs={}, base_providers_by_ref={},
+        )
+    )  # fmt: skip
+    loop = asyncio.new_event_loop()
+    try:
+        asyncio.set_event_loop(loop)
+        loop.run_until_complete(run_in_stack(program))
+    except pulumi.RunError as error:
+        return ProgramError(str(error))
+    except SystemExit as error:
+        return ProgramError(f"the program called sys.exit({error.code!r})") if error.code else None
+    except BaseException as error:  # noqa: BLE001 - whatever a program raises is its error, never ours
+        return ProgramError(_headline(error), _own_lines(error, job.root))
+    finally:
+        asyncio.set_event_loop(None)
+        loop.close()
+    return None
+
+
+def _headline(error: BaseException) -> str:
+    return "".join(traceback.format_exception_only(error)).strip()
+
+
+def _own_lines(error: BaseException, root: str) -> str:
+    """Format a traceback from the program's first own line on."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [place for place, frame in enumerate(frames) if root and frame.filename.startswith(root + os.sep)]
+    shown = frames[own[0] :] if own else frames
+    return "".join(traceback.format_list(shown)) + _headline(error)

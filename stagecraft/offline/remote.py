@@ -1,0 +1,133 @@
+"""Remote components: expanded where we know how, else kept as one opaque resource.
+
+A remote component (`awsx.ec2.Vpc`) is constructed by its package's provider, in another process. Here a plain
+Python component does that work, called as the SDK's own provider server calls one.
+"""
+
+import asyncio
+import contextvars
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from pulumi import Output, ResourceOptions
+from pulumi.provider.server import ProviderServicer
+from pulumi.runtime import settings
+from pulumi.runtime.mocks import MockSettings
+from pulumi.runtime.proto import provider_pb2, resource_pb2
+from pulumi.runtime.stack import wait_for_rpcs
+
+from stagecraft.offline.cloud import Refusal
+from stagecraft.offline.deployment import Deployment, Registered, RegistrationError
+from stagecraft.offline.values import downgrade_outputs, from_struct, output_dependencies, to_struct
+
+if TYPE_CHECKING:
+    from stagecraft.offline.monitor import RecordingMonitor
+
+Construct = Callable[[str, Mapping[str, Any], ResourceOptions], Any]
+
+
+def expansion(type_: str) -> Construct | None:
+    """Return the way to construct a remote component of this type, or None if there is none."""
+    if not type_.startswith("awsx:"):
+        return None
+    # Imported at the first awsx component only: a program without one need not have pulumi_aws.
+    from stagecraft.simulated.awsx import EXPANSIONS
+
+    return EXPANSIONS.get(type_)
+
+
+def register_opaque(deployment: Deployment, request: Any, urn: str, frames: Any) -> Any:
+    """Keep a remote component as one resource; its outputs are unknown."""
+    raw = from_struct(request.object)
+    dependencies = {key: sorted(output_dependencies(value)) for key, value in raw.items()}
+    resource = Registered(
+        urn, request.type, request.name, custom=False, parent=request.parent, inputs=downgrade_outputs(raw),
+        dependencies=tuple(sorted({*request.dependencies, *(urn for urns in dependencies.values() for urn in urns)})),
+        property_dependencies=dependencies, remote=True, stack_trace=frames,
+    )  # fmt: skip
+    deployment.add(resource)
+    return resource_pb2.RegisterResourceResponse(urn=urn)
+
+
+def construct(monitor: "RecordingMonitor", construct_: Construct, request: Any) -> Any:
+    """Construct a remote component's children and answer with its outputs.
+
+    Raises:
+        Refusal: the component refuses its arguments.
+    """
+    parent = contextvars.copy_context()
+    project, stack = monitor.deployment.project, monitor.deployment.stack
+    return parent.run(asyncio.run, _construct(monitor, construct_, request, project, stack))
+
+
+async def _construct(
+    monitor: "RecordingMonitor", construct_: Construct, request: Any, project: str, stack: str
+) -> Any:
+    # As in the SDK's provider server: settings of its own, so that its pending work is not the program's.
+    settings.ROOT.set(None)
+    features = settings.SETTINGS.monitor_features
+    settings.configure(
+        MockSettings(
+            monitor=monitor,
+            engine=settings.get_engine(),
+            project=project,
+            stack=stack,
+            dry_run=True,
+            monitor_features=features,
+            organization=settings.get_organization(),
+            callbacks=None,
+            legacy_apply_enabled=False,
+        )  # fmt: skip
+    )
+    asked = _construct_request(request)
+    inputs = await ProviderServicer._construct_inputs(asked.inputs, asked.inputDependencies)
+    options = ProviderServicer._construct_options(asked)
+    try:
+        made = construct_(request.name, inputs, options)
+        urn = await made.component.urn.future()
+        outputs = await _outputs(made.outputs)
+    except (Refusal, RegistrationError):
+        raise
+    except Exception as error:
+        message = f"{request.type} resource '{request.name}' has a problem: {error}"
+        raise Refusal(message) from error
+    await wait_for_rpcs(await_all_outstanding_tasks=False)
+    everything = sorted({urn for urns in outputs.values() for urn in urns[1]} | {urn or ""})
+    response = resource_pb2.RegisterResourceResponse(
+        urn=urn, object=to_struct({key: value for key, (value, _) in outputs.items()})
+    )
+    for key in outputs:
+        # Seen with the real provider: each output waits for all that the component is made of.
+        response.propertyDependencies[key].urns.extend(everything)
+    return response
+
+
+def _construct_request(request: Any) -> Any:
+    asked = provider_pb2.ConstructRequest(
+        type=request.type,
+        name=request.name,
+        parent=request.parent,
+        inputs=request.object,
+        protect=request.protect,
+        providers=dict(request.providers),
+        dependencies=list(request.dependencies),
+        aliases=list(request.aliases),
+        dryRun=True,
+    )
+    if request.provider:
+        asked.providers[request.type.split(":")[0]] = request.provider
+    for key, given in request.propertyDependencies.items():
+        asked.inputDependencies[key].urns.extend(given.urns)
+    return asked
+
+
+async def _outputs(outputs: Mapping[str, Any]) -> dict[str, tuple[Any, set[str]]]:
+    from pulumi.runtime import rpc
+
+    found = {}
+    for key, value in outputs.items():
+        depends: list[Any] = []
+        serialized = await rpc.serialize_property(Output.from_input(value), depends, key, None)
+        urns = {await resource.urn.future() or "" for resource in depends}
+        found[key] = (serialized, urns)
+    return found

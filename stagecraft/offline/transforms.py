@@ -1,0 +1,148 @@
+"""Runs a program's transforms on each registration, in the engine's order: own, parents', the stack's."""
+
+import asyncio
+from typing import Any
+
+from pulumi.runtime._callbacks import _CallbackServicer
+from pulumi.runtime.proto import callback_pb2, resource_pb2
+
+from stagecraft.offline.deployment import Deployment
+from stagecraft.offline.values import from_struct, output_dependencies, to_struct, upgrade_outputs
+
+# Options that a request and a transform's options share: (field of the request, field of the options).
+_SCALARS = (
+    ("importId", "import"),
+    ("protect", "protect"),
+    ("version", "version"),
+    ("provider", "provider"),
+    ("pluginDownloadURL", "plugin_download_url"),
+    ("retainOnDelete", "retain_on_delete"),
+    ("deletedWith", "deleted_with"),
+    ("deleteBeforeReplace", "delete_before_replace"),
+)
+_LISTS = (
+    ("dependencies", "depends_on"),
+    ("ignoreChanges", "ignore_changes"),
+    ("replaceOnChanges", "replace_on_changes"),
+    ("aliases", "aliases"),
+    ("additionalSecretOutputs", "additional_secret_outputs"),
+)
+
+
+class Transforms:
+    """The transforms of one program: on single resources, on components, on the whole stack, on invokes."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        """Start with none; `deployment` tells who is whose parent."""
+        self.stack: list[Any] = []
+        self.invokes: list[Any] = []
+        self._deployment = deployment
+        self._of_resource: dict[str, list[Any]] = {}
+        # A remote component is registered twice: by the program, then by the one who constructs it.
+        self._pending: dict[str, list[Any]] = {}
+
+    def apply(self, request: Any) -> Any:
+        """Return the request as the transforms leave it."""
+        urn = self._deployment.urn(request.parent, request.type, request.name)
+        own = list(request.transforms) or self._pending.pop(urn, [])
+        if own:
+            self._of_resource[urn] = own
+            if request.remote:
+                self._pending[urn] = own
+        chain = [*own, *self._of_parents(request.parent), *self.stack]
+        if not chain or request.type == "pulumi:pulumi:Stack":
+            return request
+        changed = type(request)()
+        changed.CopyFrom(request)
+        wires = {key: sorted(given.urns) for key, given in request.propertyDependencies.items()}
+        changed.object.CopyFrom(to_struct(upgrade_outputs(from_struct(request.object), wires)))
+        for callback in chain:
+            _run(callback, changed)
+        _reread_dependencies(changed, wires)
+        return changed
+
+    def apply_to_invoke(self, request: Any) -> Any:
+        """Return the invoke's request as the stack's invoke transforms leave it."""
+        for callback in self.invokes:
+            options = resource_pb2.TransformInvokeOptions(
+                provider=request.provider,
+                version=request.version,
+                plugin_download_url=request.pluginDownloadURL,
+            )
+            asked = resource_pb2.TransformInvokeRequest(token=request.tok, args=request.args, options=options)
+            answer = resource_pb2.TransformInvokeResponse.FromString(_call(callback, asked))
+            request.args.CopyFrom(answer.args)
+            request.provider = answer.options.provider
+            request.version = answer.options.version
+        return request
+
+    def _of_parents(self, parent: str) -> list[Any]:
+        found = []
+        while parent:
+            found += self._of_resource.get(parent, [])
+            registered = self._deployment.get(parent)
+            parent = registered.parent if registered else ""
+        return found
+
+
+def _run(callback: callback_pb2.Callback, request: Any) -> None:
+    asked = resource_pb2.TransformRequest(
+        type=request.type,
+        name=request.name,
+        custom=request.custom,
+        parent=request.parent,
+        properties=request.object,
+        options=_options(request),
+    )
+    answer = resource_pb2.TransformResponse.FromString(_call(callback, asked))
+    if answer.HasField("properties"):
+        request.object.CopyFrom(answer.properties)
+    if answer.HasField("options"):
+        _take_options(request, answer.options)
+
+
+def _call(callback: callback_pb2.Callback, message: Any) -> bytes:
+    """Run the program's function on the program's own event loop, and wait for it here."""
+    servicer = next(known for known in _CallbackServicer._servicers if callback.token in known._callbacks)
+    awaitable: Any = servicer._callbacks[callback.token](message.SerializeToString())
+    answer = asyncio.run_coroutine_threadsafe(awaitable, servicer._loop).result()
+    return bytes(answer.SerializeToString())
+
+
+def _options(request: Any) -> Any:
+    options = resource_pb2.TransformResourceOptions()
+    for ours, theirs in _SCALARS:
+        value = getattr(request, ours)
+        if value:
+            setattr(options, theirs, value)
+    for ours, theirs in _LISTS:
+        getattr(options, theirs).extend(getattr(request, ours))
+    options.providers.update(request.providers)
+    if request.HasField("customTimeouts"):
+        options.custom_timeouts.CopyFrom(request.customTimeouts)
+    return options
+
+
+def _take_options(request: Any, options: Any) -> None:
+    for ours, theirs in _SCALARS:
+        setattr(request, ours, getattr(options, theirs))
+    for ours, theirs in _LISTS:
+        request.ClearField(ours)
+        getattr(request, ours).extend(getattr(options, theirs))
+    request.ClearField("providers")
+    request.providers.update(options.providers)
+    if options.HasField("custom_timeouts"):
+        request.customTimeouts.CopyFrom(options.custom_timeouts)
+
+
+def _reread_dependencies(request: Any, wires: dict[str, list[str]]) -> None:
+    """Take the wires from the values, as the engine does; a value that a transform left alone keeps its own."""
+    values = from_struct(request.object)
+    request.ClearField("propertyDependencies")
+    everything = set(request.dependencies)
+    for key, value in values.items():
+        urns = output_dependencies(value) or set(wires.get(key, ()))
+        request.propertyDependencies[key].urns.extend(sorted(urns))
+        everything |= urns
+    request.ClearField("dependencies")
+    request.dependencies.extend(sorted(everything))

@@ -1,0 +1,149 @@
+"""Starts the process in which a program runs, follows what it tells, and reads what it recorded."""
+
+import json
+import os
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from stagecraft.program.project import Project, StackConfig
+
+_HOST = Path(__file__).resolve().parent.parent / "offline" / "host.py"
+
+Event = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one stack.
+
+    Attributes:
+        stack: its name.
+        state: the state export, as text-ready JSON data; empty where the run failed before it had one.
+        mistakes: lines for people; an empty list means that the program ran to its end and nothing was refused.
+        notes: `opaque`, `invented`, `unknown_stacks` (see `stagecraft.offline.monitor.Notes`).
+        printed: what the program wrote to its standard output and error.
+    """
+
+    stack: str
+    state: Mapping[str, Any]
+    mistakes: list[str]
+    notes: Mapping[str, Any]
+    printed: str
+
+
+def run(
+    project: Project,
+    configs: Mapping[str, StackConfig],
+    *,
+    stack_outputs: Mapping[str, Mapping[str, Any]],
+    on_event: Callable[[Event], None] = lambda _: None,
+) -> list[Outcome]:
+    """Run the program once for each stack, in processes of their own.
+
+    Args:
+        project: the project to run.
+        configs: the configuration of each stack to run, in order.
+        stack_outputs: outputs of other stacks by `project/stack`, for stack references.
+        on_event: told each event of the run (`stage` is imports, resources, done or died).
+
+    Returns:
+        One outcome a stack, in the order of `configs`.
+    """
+    with tempfile.TemporaryDirectory(prefix="stagecraft-") as scratch:
+        folder = Path(scratch)
+        request = {
+            "project": project.name,
+            "root": str(project.root),
+            "main": str(project.main),
+            "stack_outputs": dict(stack_outputs),
+            "jobs": [_job(folder, stack, config) for stack, config in configs.items()],
+        }
+        complaint = _follow(project, request, folder, on_event)
+        return [_outcome(folder, stack, complaint) for stack in configs]
+
+
+def _job(folder: Path, stack: str, config: StackConfig) -> dict[str, Any]:
+    return {
+        "stack": stack,
+        "config": dict(config.values),
+        "secret_keys": list(config.secret_keys),
+        "result": str(folder / f"{stack}.json"),
+        "printed": str(folder / f"{stack}.txt"),
+    }
+
+
+def _follow(
+    project: Project, request: Mapping[str, Any], folder: Path, on_event: Callable[[Event], None]
+) -> str:
+    """Run the host process to its end; return what it complained of itself, if anything."""
+    reading, writing = os.pipe()
+    complaints = folder / "host.log"
+    environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "PYTHONHOME")}
+    with complaints.open("wb") as log, os.fdopen(reading, encoding="utf-8") as events:
+        process = subprocess.Popen(
+            [str(project.python), str(_HOST), str(writing)],
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+            pass_fds=[writing],
+            cwd=project.main.parent,
+            env=environment,
+        )
+        os.close(writing)
+        try:
+            _feed(process, json.dumps(request).encode())
+            for event in _events(events):
+                on_event(event)
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            process.wait()
+    return complaints.read_text(encoding="utf-8", errors="replace") if process.returncode else ""
+
+
+def _feed(process: "subprocess.Popen[bytes]", request: bytes) -> None:
+    if process.stdin is None:
+        return
+    try:
+        process.stdin.write(request)
+        process.stdin.close()
+    except BrokenPipeError:
+        pass  # the process ended at once: its log tells why
+
+
+def _events(lines: Iterator[str]) -> Iterator[Event]:
+    for line in lines:
+        yield json.loads(line)
+
+
+def _outcome(folder: Path, stack: str, complaint: str) -> Outcome:
+    result = folder / f"{stack}.json"
+    log = folder / f"{stack}.txt"
+    printed = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+    if not result.exists():
+        last = (complaint or printed).strip().splitlines()
+        why = last[-1] if last else "no reason was given"
+        return Outcome(
+            stack, {}, [f"{stack}: the program's process ended before it was done: {why}"], {}, printed
+        )
+    found = json.loads(result.read_text(encoding="utf-8"))
+    return Outcome(stack, found["state"], _mistakes(stack, found), found["notes"], printed)
+
+
+def _mistakes(stack: str, found: Mapping[str, Any]) -> list[str]:
+    lines = []
+    for problem in found["problems"]:
+        name = problem["urn"].rsplit("::", 2)
+        where = f" ({problem['line']})" if problem["line"] else ""
+        lines.append(f"{stack}: {name[-2].rsplit('$', 1)[-1]} {name[-1]}{where}: {problem['message']}")
+    error = found["error"]
+    if error and error["traceback"]:
+        lines.append(f"{stack}: the program failed:\n{error['traceback']}")
+    elif error:
+        lines += error["message"].splitlines()
+    return lines
