@@ -1,0 +1,52 @@
+# `make preview` runs the main job, `make test` the tests; each sets up what it needs. `make help` lists the rest.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+# The first Python that is 3.11 or later; name another one with `make PYTHON=…`.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && exit; done; echo python3)
+BIN := .venv/bin
+RUN := .venv/.stagecraft-run
+DEV := .venv/.stagecraft-dev
+
+.PHONY: help preview test check bench lock schema docs clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+preview: $(RUN) ## preview dev, staging and prod offline, gate them, compare them
+	@$(BIN)/stagecraft preview
+
+test: $(DEV) ## run the tests
+	@$(BIN)/python -m pytest -q -n auto
+
+check: $(DEV) ## format, lint and strict types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy .
+
+bench: $(DEV) ## print speed and memory as ratios measured in one run
+	@$(BIN)/python scripts/bench.py
+
+schema: $(RUN) ## write the JSON Schema of the stack files
+	@$(BIN)/stagecraft schema > schema/stack.schema.json
+
+docs: $(RUN) ## write the generated references
+	@$(BIN)/stagecraft rules --format markdown > docs/policies.md
+
+lock: $(DEV) ## compile the lock files anew from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+		pyproject.toml --output-file requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+		pyproject.toml --group dev --constraint requirements.txt --output-file requirements-dev.txt
+
+clean: ## remove the virtual environment and every output
+	rm -rf .venv out account/out .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info build
+
+$(RUN): requirements.txt pyproject.toml scripts/install.py
+	@$(PYTHON) scripts/install.py requirements.txt
+	@touch $@
+
+$(DEV): requirements-dev.txt requirements.txt pyproject.toml scripts/install.py
+	@$(PYTHON) scripts/install.py requirements-dev.txt
+	@touch $@ $(RUN)
