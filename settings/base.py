@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
@@ -31,6 +32,10 @@ class SeveralMistakesError(ValueError):
         super().__init__("; ".join(f"{mistake.path}: {mistake.problem}" for mistake in self.mistakes))
 
 
+class UnsoundError(AttributeError):
+    """A rule looked at a value that is wrong by itself."""
+
+
 class Model(BaseModel):
     """Plain values of one part of a stack file: frozen, strictly typed, without unknown keys.
 
@@ -49,6 +54,11 @@ class Model(BaseModel):
     )
 
 
+def parts_of(model: BaseModel) -> dict[str, Any]:
+    """Return the fields' values by name; `dict(model)` stumbles over a field that is called `keys`."""
+    return {name: getattr(model, name) for name in type(model).model_fields}
+
+
 Rule = Callable[..., Iterable[Mistake]]
 """A rule between parts of a stack config: its parameters are the fields that it looks at."""
 
@@ -63,17 +73,21 @@ class StackModel(Model):
 
     @model_validator(mode="after")
     def _keep_the_rules(self) -> Self:
-        mistakes = self.mistakes_across_tiers(dict(self))
+        mistakes = self.mistakes_across_tiers(parts_of(self))
         if mistakes:
             raise SeveralMistakesError(mistakes)
         return self
 
     @classmethod
     def mistakes_across_tiers(cls, parts: Mapping[str, Any]) -> list[Mistake]:
-        """Return what is wrong between the parts; a rule that looks at a missing part is left out."""
+        """Return what is wrong between the parts.
+
+        A rule says nothing about a part that is missing or wrong by itself, which is a mistake of its own.
+        """
         mistakes: list[Mistake] = []
         for rule in cls.rules:
             looked_at = inspect.signature(rule).parameters
             if all(name in parts for name in looked_at):
-                mistakes.extend(rule(**{name: parts[name] for name in looked_at}))
+                with suppress(UnsoundError):
+                    mistakes.extend(rule(**{name: parts[name] for name in looked_at}))
         return mistakes

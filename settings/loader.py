@@ -1,16 +1,17 @@
 """The one place that reads the Pulumi config, and that tells all of its mistakes at once."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 import pulumi
 from pulumi.runtime import config as pulumi_config
-from pydantic import ValidationError, create_model
+from pydantic import ValidationError
 
-from settings.base import Mistake, Model, StackModel
+from settings.base import Mistake, StackModel
 from settings.messages import mistakes_of, secret_mistake
 from settings.root import Settings
+from settings.sound import sound_parts
 
 M = TypeVar("M", bound=StackModel)
 
@@ -45,7 +46,9 @@ def load_as(model: type[M]) -> M:
         settings = model.model_validate_json(json.dumps(values), by_alias=True, by_name=False)
     except ValidationError as error:
         mistakes += mistakes_of(model, error, namespace=project)
-        mistakes += model.mistakes_across_tiers(_valid_parts(model, values, error))
+        if not _refused_by_its_rules(error):
+            mistaken = [details["loc"] for details in error.errors(include_url=False)]
+            mistakes += model.mistakes_across_tiers(sound_parts(model, values, mistaken))
     else:
         if not mistakes:
             return settings
@@ -93,16 +96,9 @@ def _secrets_among(project: str) -> Iterator[Mistake]:
             yield secret_mistake(name)
 
 
-def _valid_parts(
-    model: type[StackModel], values: Mapping[str, Any], error: ValidationError
-) -> dict[str, Any]:
-    """Return the fields that are valid by themselves, so that rules between these are told as well."""
-    wrong = {details["loc"][0] for details in error.errors(include_url=False) if details["loc"]}
-    fields = {name: field for name, field in model.model_fields.items() if field.alias not in wrong}
-    definitions: dict[str, Any] = {name: (field.annotation, field) for name, field in fields.items()}
-    part = create_model("Part", __base__=Model, **definitions)
-    sound = {key: value for key, value in values.items() if key in {field.alias for field in fields.values()}}
-    return dict(part.model_validate_json(json.dumps(sound), by_alias=True, by_name=False))
+def _refused_by_its_rules(error: ValidationError) -> bool:
+    """Tell whether every value was right by itself, so that the rules across tiers have spoken already."""
+    return all(details["loc"] == () for details in error.errors(include_url=False))
 
 
 def _line(mistake: Mistake, project: str, stack: str) -> str:

@@ -1,16 +1,22 @@
 """Settings of the network tier."""
 
+import difflib
+from collections.abc import Iterator
 from ipaddress import IPv4Network
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator
 
+from settings import aws_facts
 from settings.base import Mistake, Model, SeveralMistakesError
 
 # The plan cuts the VPC into a block a zone and that into a block a tier; below /19 a private block would be
 # smaller than /24. AWS allows /16 to /28: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
 LARGEST_VPC_PREFIX = 16
 SMALLEST_VPC_PREFIX = 19
+
+# https://datatracker.ietf.org/doc/html/rfc1918#section-3
+PRIVATE_BLOCKS = (IPv4Network("10.0.0.0/8"), IPv4Network("172.16.0.0/12"), IPv4Network("192.168.0.0/16"))
 
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 RetentionDays = Literal[
@@ -50,40 +56,70 @@ class NetworkSettings(Model):
         description="Days that CloudWatch Logs keeps the VPC's flow logs.",
     )
 
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        mistakes = [*self._cidr_mistakes(), *self._zone_mistakes()]
-        if mistakes:
-            raise SeveralMistakesError(mistakes)
-        return self
-
-    def _cidr_mistakes(self) -> list[Mistake]:
-        if LARGEST_VPC_PREFIX <= self.cidr.prefixlen <= SMALLEST_VPC_PREFIX and self.cidr.is_private:
-            return []
-        problem = (
-            "is too small for a /24 in each tier and zone"
-            if self.cidr.prefixlen > SMALLEST_VPC_PREFIX
-            else "is larger than AWS allows"
-            if self.cidr.prefixlen < LARGEST_VPC_PREFIX
-            else "is no private address range"
+    @field_validator("cidr", mode="after")
+    @classmethod
+    def _has_room(cls, cidr: IPv4Network) -> IPv4Network:
+        if cidr.prefixlen > SMALLEST_VPC_PREFIX:
+            problem = "is too small for a /24 in each private tier and zone"
+        elif cidr.prefixlen < LARGEST_VPC_PREFIX:
+            problem = "is larger than a VPC may be"
+        elif not any(cidr.subnet_of(block) for block in PRIVATE_BLOCKS):
+            problem = "is no private address range"
+        else:
+            return cidr
+        blocks = ", ".join(map(str, PRIVATE_BLOCKS))
+        raise SeveralMistakesError(
+            [
+                Mistake(
+                    path="",
+                    problem=f"'{cidr}' {problem}",
+                    allowed=f"/{LARGEST_VPC_PREFIX} to /{SMALLEST_VPC_PREFIX} within {blocks}",
+                    way_out="write e.g. cidr: 10.10.0.0/16",
+                )
+            ]
         )
-        return [
-            Mistake(
-                path="cidr",
-                problem=f"'{self.cidr}' {problem}",
-                allowed=f"a private block from /{LARGEST_VPC_PREFIX} to /{SMALLEST_VPC_PREFIX}",
-                way_out="write e.g. cidr: 10.10.0.0/16",
-            )
-        ]
 
-    def _zone_mistakes(self) -> list[Mistake]:
-        return [
+    @field_validator("availability_zones", mode="after")
+    @classmethod
+    def _has_each_zone_once(cls, zones: tuple[str, ...]) -> tuple[str, ...]:
+        mistakes = [
             Mistake(
-                path=f"availabilityZones[{index}]",
+                path=f"[{index}]",
                 problem=f"'{zone}' is named twice",
                 allowed="each zone once",
                 way_out="take it out, or name another zone",
             )
-            for index, zone in enumerate(self.availability_zones)
-            if zone in self.availability_zones[:index]
+            for index, zone in enumerate(zones)
+            if zone in zones[:index]
         ]
+        if mistakes:
+            raise SeveralMistakesError(mistakes)
+        return zones
+
+
+def zones_are_in_the_region(region: str, network: NetworkSettings) -> Iterator[Mistake]:
+    """Tell which Availability Zones the region lacks."""
+    if region not in aws_facts.regions():
+        return
+    zones = aws_facts.availability_zones(region)
+    free = [zone for zone in zones if zone not in network.availability_zones]
+    for index, zone in enumerate(network.availability_zones):
+        if zone not in zones:
+            nearest = difflib.get_close_matches(zone, free, n=1, cutoff=0)
+            yield Mistake(
+                path=f"network.availabilityZones[{index}]",
+                problem=f"{region} has no zone '{zone}'",
+                allowed=f"{', '.join(zones)} ({aws_facts.source()})",
+                way_out=f"write e.g. {nearest[0]}" if nearest else "take it out",
+            )
+
+
+def network_keeps_the_grade(grade: str, network: NetworkSettings) -> Iterator[Mistake]:
+    """Tell what a production network must have and this one lacks."""
+    if grade == "production" and network.nat != "per-az":
+        yield Mistake(
+            path="network.nat",
+            problem=f"'{network.nat}' ends every zone's way out with the NAT gateway's zone",
+            allowed="'per-az' where grade is production",
+            way_out="write e.g. nat: per-az",
+        )

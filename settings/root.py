@@ -1,17 +1,22 @@
 """The whole stack config, one field a tier, and the rules that hold across tiers."""
 
-from typing import Annotated, Literal
+import difflib
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from settings.base import Model, StackModel
+from settings import aws_facts
+from settings.base import Mistake, Model, Rule, SeveralMistakesError, StackModel
 from settings.edge import EdgeSettings
 from settings.keys import KeysSettings
-from settings.network import NetworkSettings
+from settings.network import NetworkSettings, network_keeps_the_grade, zones_are_in_the_region
 from settings.security import SecuritySettings
 from settings.storage import StorageSettings
 from settings.web import WebSettings
 
+# https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+TagValue = Annotated[str, Field(min_length=1, max_length=256, pattern=r"^[A-Za-z0-9 _.:/=+@-]+$")]
 AccountId = Annotated[str, Field(pattern=r"^[0-9]{12}$", examples=["111122223333"])]
 
 
@@ -29,27 +34,73 @@ class AwsSettings(Model):
         examples=["arn:aws:iam::111122223333:role/deploy"],
     )
 
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        account = self.assume_role_arn.split(":")[4] if self.assume_role_arn else None
+        if account and self.account_ids and account not in self.account_ids:
+            raise SeveralMistakesError(
+                [
+                    Mistake(
+                        path="assumeRoleArn",
+                        problem=f"'{self.assume_role_arn}' is a role of another account than accountIds",
+                        allowed=f"a role of {', '.join(self.account_ids)}",
+                        way_out=f"name a role of that account, or add '{account}' to accountIds",
+                    )
+                ]
+            )
+        return self
+
+
+def region_exists(region: str) -> Iterator[Mistake]:
+    """Tell that AWS has no such region."""
+    if region not in aws_facts.regions():
+        yield Mistake(
+            path="aws:region",
+            problem=f"'{region}' is no region known to {aws_facts.source()}",
+            allowed=", ".join(aws_facts.regions()),
+            way_out=f"write e.g. aws:region: {_nearest(region, aws_facts.regions())}",
+        )
+
+
+def prod_is_of_production_grade(environment: str, grade: str) -> Iterator[Mistake]:
+    """Tell that prod is run below the grade that its users count on."""
+    if environment == "prod" and grade != "production":
+        yield Mistake(
+            path="grade",
+            problem=f"'{grade}' in prod",
+            allowed="'production' where environment is prod",
+            way_out="write e.g. shop:grade: production",
+        )
+
+
+def _nearest(value: str, values: tuple[str, ...]) -> str:
+    return difflib.get_close_matches(value, values, n=1, cutoff=0)[0]
+
 
 class Settings(StackModel):
     """Everything that one environment may choose."""
+
+    rules: ClassVar[tuple[Rule, ...]] = (
+        region_exists,
+        prod_is_of_production_grade,
+        zones_are_in_the_region,
+        network_keeps_the_grade,
+    )
 
     region: str = Field(
         alias="aws:region", description="The AWS region of the stack.", examples=["eu-west-1"]
     )
     environment: Literal["dev", "staging", "prod"] = Field(
-        description="The environment; equal to the stack's name."
+        description="The environment, equal to the stack's name."
     )
     grade: Literal["production", "non-production"] = Field(
-        description="What the environment promises; production must survive the loss of a zone.",
+        description="What the environment promises: production survives the loss of a zone.",
     )
-    owner: str = Field(
-        min_length=1,
-        max_length=256,
-        description="Who answers for the stack (tag).",
-        examples=["shop-platform"],
+    owner: TagValue = Field(
+        description="Who answers for the stack, as a tag of all its resources.", examples=["shop-platform"]
     )
-    cost_center: str = Field(
-        min_length=1, max_length=256, description="Who pays for the stack (tag).", examples=["retail-4711"]
+    cost_center: TagValue = Field(
+        description="Who pays for the stack, as a tag of all its resources.", examples=["retail-4711"]
     )
     aws: AwsSettings = Field(
         default=AwsSettings(), description="The account that the stack lives in, where it is pinned."
