@@ -1,0 +1,201 @@
+"""The inputs of a resource as far as they may differ between environments, one plain value a path.
+
+What is left out or made alike, because it says nothing about the architecture:
+
+* values of other resources (ids, ARNs, endpoints): compared by the role of what they belong to;
+* the stack's name, the resource's own numbered name, auto-names with their random end;
+* the stack's account and region, where the two stacks have different ones (the provider tells the region);
+* `tagsAll`, which repeats the provider's default tags on every resource; the tag `Name`; tags that name the
+  environment;
+* the content of secrets, and an absent value from `null`.
+"""
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from guardrails.graph import Graph
+from guardrails.resource import Resource
+from guardrails.values import UNKNOWN, Secret
+
+from stagecraft.promotion.architecture import PROVIDER, Architecture
+from stagecraft.promotion.names import without_stack
+from stagecraft.promotion.references import References, Replacer
+from stagecraft.wire import SIGNATURE
+
+_ENVIRONMENT_TAGS: Final = frozenset({"env", "environment", "name", "stack", "stage"})
+# What Pulumi's bridge keeps among the inputs for itself; an SDK's version is no choice of an environment.
+_NO_INPUTS: Final = frozenset({"tagsAll", "version", "pluginDownloadURL"})
+_ACCOUNT: Final = re.compile(r"^arn:aws[a-z-]*:[a-z0-9-]*:[a-z0-9-]*:(\d{12}):")
+# The provider's own end of an auto-name: a hyphen and seven or more hexadecimal digits, `.fifo` behind it.
+_AUTO_NAME_END: Final = r"-[0-9a-f]{7,}(\.fifo)?"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What one stack writes into its resources only because of where it stands."""
+
+    stack: str
+    region: str = ""
+    account: str = ""
+
+    @classmethod
+    def of(cls, graph: Graph) -> "Surroundings":
+        """Read the region off the AWS provider, and the account off the first ARN that has one."""
+        regions = (provider.inputs.get("region") for provider in graph.of_type(f"{PROVIDER}aws"))
+        arns = (resource.outputs.get("arn") for resource in graph.resources if resource.custom)
+        accounts = (match[1] for arn in arns if isinstance(arn, str) and (match := _ACCOUNT.match(arn)))
+        region = next((region for region in regions if isinstance(region, str)), "")
+        return cls(graph.stack, region, next(accounts, ""))
+
+    def beside(self, other: "Surroundings") -> "Surroundings":
+        """Keep only what the other stack has differently: the rest is better read as it is."""
+        return Surroundings(
+            stack=self.stack,
+            region=self.region if self.region != other.region else "",
+            account=self.account if self.account != other.account else "",
+        )
+
+
+class PlainInputs:
+    """Reads the inputs of one stack's resources."""
+
+    def __init__(self, architecture: Architecture, surroundings: Surroundings) -> None:
+        self._references = References(architecture)
+        self._stack = surroundings.stack
+        self._words = [
+            (re.compile(rf"(?<![A-Za-z0-9]){re.escape(word)}(?={end}(?![A-Za-z0-9]))"), label)
+            for word, end, label in (
+                (surroundings.region, "[a-f]?", "<region>"),
+                (surroundings.account, "", "<account>"),
+            )
+            if word
+        ]
+
+    def of(self, resource: Resource, *, numbered: bool) -> dict[str, Any]:
+        """Return the plain values of a resource by their path (`metadataOptions.httpTokens`).
+
+        Args:
+            resource: any resource of the stack.
+            numbered: whether its name holds a number or a zone, so that its own name in a value says nothing.
+        """
+        found: dict[str, Any] = {"options.protect": True} if resource.protect else {}
+        words = [] if resource.type.startswith(PROVIDER) else self._words
+        own_name = resource.name if numbered else ""
+        auto_name = re.compile(re.escape(resource.name) + _AUTO_NAME_END)
+        for key, value in resource.inputs.items():
+            if not key.startswith("__") and key not in _NO_INPUTS:
+                reader = _Reader(self._references.of(resource, key), self._stack, words, own_name, auto_name)
+                found.update(reader.leaves(key, value))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Lays one property flat."""
+
+    replacer: Replacer
+    stack: str
+    words: list[tuple[re.Pattern[str], str]]
+    own_name: str
+    auto_name: re.Pattern[str]
+
+    def leaves(self, path: str, value: Any) -> Iterator[tuple[str, Any]]:
+        """Yield each plain value inside a value, with its path."""
+        if isinstance(value, Mapping):
+            if SIGNATURE in value:
+                yield path, _asset(value)
+                return
+            tags = path.rpartition(".")[2] == "tags"
+            for key, inner in value.items():
+                if not (tags and _names_environment(key)) and not key.startswith("__"):
+                    yield from self.leaves(f"{path}.{without_stack(key, self.stack)}", inner)
+        elif isinstance(value, list):
+            yield from self._items(path, value)
+        elif isinstance(value, str) and (parsed := _structure(path, value)) is not None:
+            yield from self.leaves(path, parsed)
+        elif value is not None:
+            yield path, self._scalar(value)
+
+    def _items(self, path: str, items: list[Any]) -> Iterator[tuple[str, Any]]:
+        """Yield a list of plain values as one, else each item; references to one role count once."""
+        if not any(isinstance(item, Mapping | list) for item in items):
+            if plain := _once([self._scalar(item) for item in items if item is not None]):
+                yield path, plain
+            return
+        seen: set[str] = set()
+        index = 0
+        for item in items:
+            leaves = list(self.leaves("", item))
+            text = repr(leaves)
+            if text in seen and "<" in text:
+                continue
+            seen.add(text)
+            for inner, value in leaves:
+                yield f"{path}[{index}]{inner}", value
+            index += 1
+
+    def _scalar(self, value: Any) -> Any:
+        if value is UNKNOWN:
+            return self.replacer.unknown()
+        if isinstance(value, Secret):
+            return "[secret]"
+        if isinstance(value, float) and value.is_integer():
+            return int(value)
+        return self._text(value) if isinstance(value, str) else value
+
+    def _text(self, text: str) -> str:
+        text = self.replacer.text(text)
+        if self.auto_name.fullmatch(text):
+            return "<auto-name>"
+        if self.own_name and self.own_name in text:
+            text = re.sub(rf"(?<![A-Za-z0-9]){re.escape(self.own_name)}(?![A-Za-z0-9])", "<name>", text)
+        for word, label in self.words:
+            text = word.sub(label, text)
+        return without_stack(text, self.stack)
+
+
+def _once(items: list[Any]) -> list[Any]:
+    kept: list[Any] = []
+    seen: set[str] = set()
+    for item in items:
+        if isinstance(item, str) and "<" in item:
+            if item in seen:
+                continue
+            seen.add(item)
+        kept.append(item)
+    return kept
+
+
+def _names_environment(tag: str) -> bool:
+    return re.split(r"[:/]", tag.lower())[-1] in _ENVIRONMENT_TAGS
+
+
+def _structure(path: str, text: str) -> Any:
+    """Return what a text holds that AWS reads as more than a text: JSON documents, user data in base64."""
+    if text.startswith(("{", "[")):
+        try:
+            return json.loads(text)
+        except ValueError:
+            return None
+    if path.rpartition(".")[2] in ("userData", "userDataBase64"):
+        try:
+            lines = base64.b64decode(text, validate=True).decode().splitlines()
+        except (binascii.Error, UnicodeDecodeError):
+            lines = text.splitlines()
+        return {str(number): line for number, line in enumerate(lines, 1)}
+    return None
+
+
+def _asset(value: Mapping[str, Any]) -> str:
+    """Tell an asset or an archive by its content, else by its file's name (folders differ by machine)."""
+    if isinstance(value.get("hash"), str):
+        return f"asset {value['hash'][:12]}"
+    if isinstance(value.get("text"), str):
+        return f"asset {value['text']}"
+    place = value.get("path") or value.get("uri") or ""
+    return f"asset {str(place).rpartition('/')[2]}"
