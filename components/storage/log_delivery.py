@@ -1,0 +1,72 @@
+"""Which AWS services may write access logs, and where in the bucket of logs."""
+
+import pulumi
+
+from components.storage.private_bucket import S3_LOG_PREFIX, Statement
+
+
+def log_delivery_statements(bucket_arn: pulumi.Input[str], account_id: pulumi.Input[str]) -> list[Statement]:
+    """Let load balancers, CloudFront and S3 write their access logs, for this account only."""
+    return [
+        _load_balancers(bucket_arn, account_id),
+        _cloudfront(bucket_arn, account_id),
+        _s3(bucket_arn, account_id),
+    ]
+
+
+def _load_balancers(bucket_arn: pulumi.Input[str], account_id: pulumi.Input[str]) -> Statement:
+    """Allow load balancers, with and without a prefix of their own; the path holds them to the account.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+    """
+    return {
+        "Sid": "LoadBalancersWriteAccessLogs",
+        "Effect": "Allow",
+        "Principal": {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"},
+        "Action": "s3:PutObject",
+        "Resource": [
+            pulumi.Output.concat(bucket_arn, "/AWSLogs/", account_id, "/*"),
+            pulumi.Output.concat(bucket_arn, "/*/AWSLogs/", account_id, "/*"),
+        ],
+    }
+
+
+def _cloudfront(bucket_arn: pulumi.Input[str], account_id: pulumi.Input[str]) -> Statement:
+    """Allow CloudFront's standard logging (v2), whose deliveries stand in us-east-1 wherever the bucket is.
+
+    Word for word what CloudWatch Logs would add to the policy by itself if it were missing.
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html
+    """
+    return {
+        "Sid": "AWSLogDeliveryWrite",
+        "Effect": "Allow",
+        "Principal": {"Service": "delivery.logs.amazonaws.com"},
+        "Action": "s3:PutObject",
+        "Resource": pulumi.Output.concat(bucket_arn, "/AWSLogs/", account_id, "/*"),
+        "Condition": {
+            "StringEquals": {
+                "s3:x-amz-acl": "bucket-owner-full-control",
+                "aws:SourceAccount": account_id,
+            },
+            "ArnLike": {
+                "aws:SourceArn": pulumi.Output.concat(
+                    "arn:aws:logs:us-east-1:", account_id, ":delivery-source:*"
+                )
+            },
+        },
+    }
+
+
+def _s3(bucket_arn: pulumi.Input[str], account_id: pulumi.Input[str]) -> Statement:
+    """Allow the access logs of the account's other buckets, whatever their names.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+    """
+    return {
+        "Sid": "BucketsWriteAccessLogs",
+        "Effect": "Allow",
+        "Principal": {"Service": "logging.s3.amazonaws.com"},
+        "Action": "s3:PutObject",
+        "Resource": pulumi.Output.concat(bucket_arn, f"/{S3_LOG_PREFIX}/*"),
+        "Condition": {"StringEquals": {"aws:SourceAccount": account_id}},
+    }

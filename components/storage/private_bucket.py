@@ -1,0 +1,175 @@
+"""A bucket that is closed to the public in every way that S3 offers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, NotRequired, TypedDict
+
+import pulumi
+from pulumi_aws import s3
+
+from components.storage.lifecycle import lifecycle_rules
+from settings.storage import AccessLogSettings
+
+# Where access logs of other buckets lie in the bucket of logs; its policy opens this prefix to S3.
+S3_LOG_PREFIX: Final = "s3"
+
+
+class Statement(TypedDict):
+    """One statement of a bucket policy."""
+
+    Sid: str
+    Effect: Literal["Allow", "Deny"]
+    Principal: Literal["*"] | dict[str, str]
+    Action: str | list[str]
+    Resource: pulumi.Input[str] | list[pulumi.Input[str]]
+    Condition: NotRequired[dict[str, dict[str, pulumi.Input[str]]]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PrivateBucketArgs:
+    """What a private bucket is given."""
+
+    noncurrent_version_days: int
+    """Days that an overwritten or deleted object can be brought back."""
+    deletion_protection: bool
+    """Whether Pulumi refuses to delete the bucket, and S3 does while it holds objects."""
+    kms_key_arn: pulumi.Input[str] | None
+    """The customer key of its objects. None: S3's own keys, the only ones that deliver access logs."""
+    access_log_bucket_name: pulumi.Input[str] | None
+    """Where S3 logs the access to the bucket. None: only for the bucket that holds these logs."""
+    log_ages: AccessLogSettings | None = None
+    """At which ages objects get colder and are deleted; without it they stay as they are."""
+
+
+class PrivateBucket(pulumi.ComponentResource):
+    """A versioned, encrypted bucket that no policy and no access control list can make public.
+
+    Beside the bucket: public access block, ownership controls (no access control lists), encryption,
+    versioning, lifecycle, access log. Its one policy is attached by `attach_policy`, which whoever makes the
+    bucket calls exactly once: the policy may name what itself needs the bucket, such as a distribution.
+    """
+
+    name: pulumi.Output[str]
+    arn: pulumi.Output[str]
+    regional_domain_name: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: PrivateBucketArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        props = {
+            "noncurrent_version_days": args.noncurrent_version_days,
+            "deletion_protection": args.deletion_protection,
+            "log_ages": args.log_ages.model_dump(mode="json") if args.log_ages else None,
+        }
+        super().__init__("stagecraft:storage:PrivateBucket", name, props, opts)
+        child = pulumi.ResourceOptions(parent=self)
+        self._logical_name = name
+        bucket = s3.Bucket(
+            name,
+            force_destroy=not args.deletion_protection,
+            opts=pulumi.ResourceOptions(parent=self, protect=args.deletion_protection),
+        )
+        # `bucket` is known in a preview, where `id` and `arn` are not: policies stay readable in it.
+        self.name = bucket.bucket
+        self.arn = _arn(self.name)
+        self.regional_domain_name = bucket.bucket_regional_domain_name
+        self._public_access_block = s3.BucketPublicAccessBlock(
+            f"{name}-public-access-block",
+            bucket=self.name,
+            block_public_acls=True,
+            block_public_policy=True,
+            ignore_public_acls=True,
+            restrict_public_buckets=True,
+            opts=child,
+        )
+        s3.BucketOwnershipControls(
+            f"{name}-ownership-controls",
+            bucket=self.name,
+            rule=s3.BucketOwnershipControlsRuleArgs(object_ownership="BucketOwnerEnforced"),
+            opts=child,
+        )
+        self._encrypt(args.kms_key_arn)
+        self._keep_versions(args)
+        if args.access_log_bucket_name is not None:
+            s3.BucketLogging(
+                f"{name}-logging",
+                bucket=self.name,
+                target_bucket=args.access_log_bucket_name,
+                target_prefix=f"{S3_LOG_PREFIX}/{name}/",
+                opts=child,
+            )
+        self.register_outputs(
+            {"name": self.name, "arn": self.arn, "regional_domain_name": self.regional_domain_name}
+        )
+
+    def attach_policy(self, statements: Sequence[Statement] = ()) -> pulumi.Output[str]:
+        """Deny access without TLS, and allow what the statements allow.
+
+        Returns:
+            The bucket's name, which depends on the policy: a service that writes to the bucket when it is
+            configured (such as a load balancer) must not come before the policy.
+        """
+        policy = s3.BucketPolicy(
+            f"{self._logical_name}-policy",
+            bucket=self.name,
+            policy=pulumi.Output.json_dumps(
+                {"Version": "2012-10-17", "Statement": [self._deny_plain_http(), *statements]}
+            ),
+            # S3 refuses changes of a policy while the block around it changes.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[self._public_access_block]),
+        )
+        # Both, so that whoever looks at the wire finds the bucket as well as the policy.
+        return pulumi.Output.all(self.name, policy.bucket).apply(_first)
+
+    def _encrypt(self, kms_key_arn: pulumi.Input[str] | None) -> None:
+        by_default = s3.BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultArgs
+        s3.BucketServerSideEncryptionConfiguration(
+            f"{self._logical_name}-encryption",
+            bucket=self.name,
+            rules=[
+                s3.BucketServerSideEncryptionConfigurationRuleArgs(
+                    apply_server_side_encryption_by_default=(
+                        by_default(sse_algorithm="AES256")
+                        if kms_key_arn is None
+                        else by_default(sse_algorithm="aws:kms", kms_master_key_id=kms_key_arn)
+                    ),
+                    bucket_key_enabled=None if kms_key_arn is None else True,
+                    # Keys of a caller's own (SSE-C) would hide objects from everybody else for good.
+                    blocked_encryption_types=["SSE-C"],
+                )
+            ],
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _keep_versions(self, args: PrivateBucketArgs) -> None:
+        versioning = s3.BucketVersioning(
+            f"{self._logical_name}-versioning",
+            bucket=self.name,
+            versioning_configuration=s3.BucketVersioningVersioningConfigurationArgs(status="Enabled"),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        s3.BucketLifecycleConfiguration(
+            f"{self._logical_name}-lifecycle",
+            bucket=self.name,
+            rules=lifecycle_rules(args.noncurrent_version_days, args.log_ages),
+            # Rules about old versions want versioning to be on.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[versioning]),
+        )
+
+    def _deny_plain_http(self) -> Statement:
+        return {
+            "Sid": "DenyPlainHttp",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "s3:*",
+            "Resource": [self.arn, pulumi.Output.concat(self.arn, "/*")],
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        }
+
+
+def _arn(bucket_name: pulumi.Input[str]) -> pulumi.Output[str]:
+    return pulumi.Output.concat("arn:aws:s3:::", bucket_name)
+
+
+def _first(values: Sequence[str]) -> str:
+    return values[0]

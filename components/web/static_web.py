@@ -1,0 +1,184 @@
+"""The shop's public face: static files and the application's API under one domain."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import pulumi
+from pulumi_aws import cloudfront, cloudwatch, route53
+
+from components.storage import PrivateBucket, PrivateBucketArgs, Statement
+from components.web.distribution import DistributionPlan, distribution_args
+from components.web.headers import security_headers
+from settings.web import WebSettings
+
+# The logs of a distribution, like all else about CloudFront, are configured in this region.
+# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html
+CLOUDFRONT_REGION: Final = "us-east-1"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StaticWebArgs:
+    """What the static web tier is given: its settings, and wires from other tiers."""
+
+    settings: WebSettings
+    zone_id: pulumi.Input[str]
+    domain_name: pulumi.Input[str]
+    cloudfront_certificate_arn: pulumi.Input[str]
+    storage_key_arn: pulumi.Input[str]
+    access_log_bucket_name: pulumi.Input[str]
+    app_domain_name: pulumi.Input[str]
+
+
+class StaticWeb(pulumi.ComponentResource):
+    """A site whose files nobody reads but CloudFront, over TLS 1.2 at least.
+
+        <domain>, www.<domain> (A, AAAA) --> distribution --> /api/*  application's load balancer
+                                                 |        `-> the rest  site's bucket, by origin access control
+                                                 `-> access logs (standard logging v2)
+
+    A file that is missing is answered with the site's /404.html. CloudFront's error pages hold for a whole
+    distribution, so a 404 of the API carries that page too; its other errors pass through untouched.
+    """
+
+    distribution_id: pulumi.Output[str]
+    distribution_domain_name: pulumi.Output[str]
+    bucket_name: pulumi.Output[str]
+
+    def __init__(self, name: str, args: StaticWebArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("stagecraft:web:StaticWeb", name, args.settings.model_dump(mode="json"), opts)
+        child = pulumi.ResourceOptions(parent=self)
+        site = PrivateBucket(
+            f"{name}-site",
+            PrivateBucketArgs(
+                noncurrent_version_days=args.settings.noncurrent_version_days,
+                deletion_protection=args.settings.deletion_protection,
+                kms_key_arn=args.storage_key_arn,
+                access_log_bucket_name=args.access_log_bucket_name,
+            ),
+            child,
+        )
+        access_control = cloudfront.OriginAccessControl(
+            f"{name}-site",
+            description="CloudFront signs every request to the site's bucket",
+            origin_access_control_origin_type="s3",
+            signing_behavior="always",
+            signing_protocol="sigv4",
+            opts=child,
+        )
+        headers = cloudfront.ResponseHeadersPolicy(
+            f"{name}-security",
+            comment="Security headers of the site and the API",
+            security_headers_config=security_headers(args.settings.content_security_policy),
+            opts=child,
+        )
+        distribution = cloudfront.Distribution(
+            f"{name}-distribution",
+            distribution_args(
+                DistributionPlan(
+                    domain_name=args.domain_name,
+                    certificate_arn=args.cloudfront_certificate_arn,
+                    price_class=args.settings.price_class,
+                    site_domain_name=site.regional_domain_name,
+                    access_control_id=access_control.id,
+                    app_domain_name=args.app_domain_name,
+                    headers_policy_id=headers.id,
+                )
+            ),
+            opts=child,
+        )
+        site.attach_policy(_allow_distribution(site.arn, distribution.arn))
+        self._log_access(name, distribution, args.access_log_bucket_name)
+        self._point_domain(name, distribution, args)
+        self.distribution_id = distribution.id
+        self.distribution_domain_name = distribution.domain_name
+        self.bucket_name = site.name
+        self.register_outputs(
+            {
+                "distribution_id": self.distribution_id,
+                "distribution_domain_name": self.distribution_domain_name,
+                "bucket_name": self.bucket_name,
+            }
+        )
+
+    def _log_access(
+        self, name: str, distribution: cloudfront.Distribution, bucket_name: pulumi.Input[str]
+    ) -> None:
+        """Deliver the distribution's access logs to the bucket of logs, which may be in any region."""
+        child = pulumi.ResourceOptions(parent=self)
+        source = cloudwatch.LogDeliverySource(
+            f"{name}-distribution",
+            log_type="ACCESS_LOGS",
+            resource_arn=distribution.arn,
+            region=CLOUDFRONT_REGION,
+            opts=child,
+        )
+        destination = cloudwatch.LogDeliveryDestination(
+            f"{name}-access-logs",
+            output_format="json",
+            delivery_destination_configuration=(
+                cloudwatch.LogDeliveryDestinationDeliveryDestinationConfigurationArgs(
+                    destination_resource_arn=pulumi.Output.concat("arn:aws:s3:::", bucket_name)
+                )
+            ),
+            region=CLOUDFRONT_REGION,
+            opts=child,
+        )
+        # Without a suffix path: AWS puts AWSLogs/<account>/CloudFront/ before one, and the provider takes
+        # that for a change. https://github.com/hashicorp/terraform-provider-aws/issues/40968
+        cloudwatch.LogDelivery(
+            f"{name}-access-logs",
+            delivery_source_name=source.name,
+            delivery_destination_arn=destination.arn,
+            region=CLOUDFRONT_REGION,
+            opts=child,
+        )
+
+    def _point_domain(self, name: str, distribution: cloudfront.Distribution, args: StaticWebArgs) -> None:
+        hosts = {"apex": args.domain_name, "www": pulumi.Output.concat("www.", args.domain_name)}
+        for role, host in hosts.items():
+            for record_type in ("A", "AAAA"):
+                route53.Record(
+                    f"{name}-{role}-{record_type.lower()}",
+                    zone_id=args.zone_id,
+                    name=host,
+                    type=record_type,
+                    aliases=[
+                        route53.RecordAliasArgs(
+                            name=distribution.domain_name,
+                            zone_id=distribution.hosted_zone_id,
+                            # Route 53 cannot look into CloudFront.
+                            evaluate_target_health=False,
+                        )
+                    ],
+                    opts=pulumi.ResourceOptions(parent=self),
+                )
+
+
+def _allow_distribution(
+    bucket_arn: pulumi.Input[str], distribution_arn: pulumi.Input[str]
+) -> list[Statement]:
+    """Allow one distribution to read the files, and to learn that one is missing.
+
+    Without s3:ListBucket S3 answers 403 for a missing file, which would have to be shown as a page too, and
+    with it every 403 of the API. The root object keeps the list itself from viewers.
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+    """
+    principal = {"Service": "cloudfront.amazonaws.com"}
+    return [
+        {
+            "Sid": "DistributionReadsFiles",
+            "Effect": "Allow",
+            "Principal": principal,
+            "Action": "s3:GetObject",
+            "Resource": pulumi.Output.concat(bucket_arn, "/*"),
+            "Condition": {"StringEquals": {"aws:SourceArn": distribution_arn}},
+        },
+        {
+            "Sid": "DistributionLearnsWhatIsMissing",
+            "Effect": "Allow",
+            "Principal": principal,
+            "Action": "s3:ListBucket",
+            "Resource": bucket_arn,
+            "Condition": {"StringEquals": {"aws:SourceArn": distribution_arn}},
+        },
+    ]
