@@ -7,6 +7,7 @@ A refused resource (duplicate URN, failed Check) is reported as failed and the p
 outputs, so that one preview shows every mistake.
 """
 
+import functools
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -318,7 +319,12 @@ def _frames(request: Any) -> tuple[tuple[str, int], ...]:
     trace = getattr(request, "stackTrace", None)
     positions = [frame.pc for frame in trace.frames] if trace else []
     positions = positions or [request.sourcePosition]
-    return tuple((unquote(urlparse(spot.uri).path), spot.line) for spot in positions if spot.uri)
+    return tuple((_path(spot.uri), spot.line) for spot in positions if spot.uri)
+
+
+@functools.lru_cache(maxsize=4096)
+def _path(uri: str) -> str:
+    return unquote(urlparse(uri).path)
 
 
 __all__ = ["PROVIDER_PREFIX", "STACK_TYPE", "Notes", "Problem", "RecordingMonitor"]

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextvars
+import gc
 import json
 import logging
 import os
@@ -96,6 +97,9 @@ def _run(program: Callable[[], Any], job: Job, monitor: RecordingMonitor) -> Pro
         )
     )  # fmt: skip
     loop = asyncio.new_event_loop()
+    # Nearly all that the SDK makes lives until the end, so each collection would only walk an ever larger heap.
+    collecting = gc.isenabled()
+    gc.disable()
     try:
         asyncio.set_event_loop(loop)
         loop.run_until_complete(run_in_stack(program))
@@ -108,6 +112,8 @@ def _run(program: Callable[[], Any], job: Job, monitor: RecordingMonitor) -> Pro
     finally:
         asyncio.set_event_loop(None)
         loop.close()
+        if collecting:
+            gc.enable()
     return None
 
 

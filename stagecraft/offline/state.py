@@ -1,5 +1,6 @@
 """A recording as Pulumi's state export, version 3: what `pulumi stack export` would write after an `up`."""
 
+import functools
 import json
 from collections.abc import Iterable
 from pathlib import PurePosixPath
@@ -79,13 +80,17 @@ def _resource(resource: Registered, root: str) -> dict[str, Any]:
 
 def _own_positions(stack_trace: Iterable[tuple[str, int]], root: str) -> list[str]:
     """Give the program's own lines among the stack trace, innermost first, relative to the project."""
-    folder = PurePosixPath(root) if root else None
-    found = []
-    for file, line in stack_trace:
-        path = PurePosixPath(file)
-        if folder and path.is_relative_to(folder) and "site-packages" not in path.parts:
-            found.append(f"project:///{path.relative_to(folder)}#{line}")
-    return found
+    relative = ((_relative(file, root), line) for file, line in stack_trace)
+    return [f"project:///{file}#{line}" for file, line in relative if file]
+
+
+@functools.lru_cache(maxsize=4096)
+def _relative(file: str, root: str) -> str:
+    """Give a file's place below the project; nothing for one outside it, or of an installed package."""
+    path = PurePosixPath(file)
+    if not root or not path.is_relative_to(root) or "site-packages" in path.parts:
+        return ""
+    return str(path.relative_to(root))
 
 
 def _property_values(value: Any) -> Any:

@@ -1,0 +1,76 @@
+"""What every test shares: the offline preview's own recorder in place of copied mocks."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from guardrails.graph import Graph
+
+    from stagecraft.offline.record import Recording
+
+# An f-string of an Output is a mistake that Pulumi otherwise only whispers about.
+os.environ.setdefault("PULUMI_ERROR_OUTPUT_STRING", "true")
+
+settings.register_profile("stagecraft", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("stagecraft")
+
+REGION = {"aws:region": "eu-west-1"}
+
+
+class Record(Protocol):
+    """Runs a program for one stack and returns its graph."""
+
+    def __call__(
+        self,
+        program: Callable[[], Any],
+        *,
+        project: str = "shop",
+        stack: str = "dev",
+        config: Mapping[str, str] | None = None,
+    ) -> Graph: ...
+
+
+class RecordRaw(Protocol):
+    """Runs a program for one stack and returns the whole recording, mistakes included."""
+
+    def __call__(self, program: Callable[[], Any], **job: Any) -> Recording: ...
+
+
+@pytest.fixture
+def record_raw() -> RecordRaw:
+    from stagecraft.offline.record import Job, record
+
+    def run(program: Callable[[], Any], **job: Any) -> Recording:
+        extra = {key: job.pop(key) for key in ("stack_outputs",) if key in job}
+        fields = {"project": "shop", "stack": "dev", "config": REGION, **job}
+        return record(program, Job(**fields), **extra)
+
+    return run
+
+
+@pytest.fixture
+def record(record_raw: RecordRaw) -> Record:
+    from guardrails.graph import Graph
+
+    from stagecraft.offline.state import export
+
+    def run(
+        program: Callable[[], Any],
+        *,
+        project: str = "shop",
+        stack: str = "dev",
+        config: Mapping[str, str] | None = None,
+    ) -> Graph:
+        recording = record_raw(program, project=project, stack=stack, config={**REGION, **(config or {})})
+        assert recording.error is None, recording.error
+        assert not recording.problems, recording.problems
+        return Graph.from_state(export(recording.deployment, ""), stack)
+
+    return run
