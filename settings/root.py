@@ -7,13 +7,20 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from settings import aws_facts
+from settings.app import AppSettings, app_keeps_the_grade, instance_type_is_offered
 from settings.base import Mistake, Model, Rule, SeveralMistakesError, StackModel
-from settings.edge import EdgeSettings
-from settings.keys import KeysSettings
+from settings.database import (
+    DatabaseSettings,
+    database_class_is_offered,
+    database_keeps_the_grade,
+    database_version_is_offered,
+)
+from settings.edge import EdgeSettings, edge_keeps_the_grade
+from settings.keys import KeysSettings, keys_keep_the_grade
 from settings.network import NetworkSettings, network_keeps_the_grade, zones_are_in_the_region
 from settings.security import SecuritySettings
-from settings.storage import StorageSettings
-from settings.web import WebSettings
+from settings.storage import StorageSettings, storage_keeps_the_grade
+from settings.web import WebSettings, web_keeps_the_grade
 
 # https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
 TagValue = Annotated[str, Field(min_length=1, max_length=256, pattern=r"^[A-Za-z0-9 _.:/=+@-]+$")]
@@ -85,6 +92,10 @@ class Settings(StackModel):
         prod_is_of_production_grade,
         zones_are_in_the_region,
         network_keeps_the_grade,
+        keys_keep_the_grade,
+        storage_keeps_the_grade,
+        edge_keeps_the_grade,
+        web_keeps_the_grade,
     )
 
     region: str = Field(
@@ -111,3 +122,5 @@ class Settings(StackModel):
     storage: StorageSettings = Field(description="The buckets of access logs and artifacts.")
     edge: EdgeSettings = Field(description="The public domain.")
     web: WebSettings = Field(description="The static site behind CloudFront.")
+    app: AppSettings = Field(description="The application: artifact, instances, scaling.")
+    database: DatabaseSettings = Field(description="The PostgreSQL: size, copies, backups.")

@@ -1,0 +1,6 @@
+"""The application tier: a load balancer in front of instances in the application subnets."""
+
+from components.app.application import Application
+from components.app.args import ApplicationArgs
+
+__all__ = ["Application", "ApplicationArgs"]

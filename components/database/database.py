@@ -1,0 +1,223 @@
+"""PostgreSQL on RDS in the data subnets."""
+
+import json
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_aws import cloudwatch, iam, rds
+
+from components.database.instance_plan import LOG_TYPES, PlannedInstance, plan_instances
+from components.database.master_password import create_master_password
+from settings.database import DatabaseSettings
+
+# Days of Performance Insights data that belong to each mode of Database Insights:
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Database-Insights.html
+INSIGHTS_RETENTION_DAYS = {"standard": 7, "advanced": 465}
+
+# What clients can verify the server by, valid to 2061:
+# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html
+CA_CERTIFICATE = "rds-ca-rsa2048-g1"
+
+# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.SSL.html and
+# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Concepts.PostgreSQL.Query_Logging.html
+# No `log_statement`: it would write the password of a CREATE ROLE into the log.
+PARAMETERS = {
+    "rds.force_ssl": "1",
+    "log_disconnections": "1",
+    "log_lock_waits": "1",
+    "log_min_duration_statement": "1000",
+}
+
+_MONITORING_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DatabaseArgs:
+    """What the database tier is given: its settings, and wires from other tiers."""
+
+    settings: DatabaseSettings
+    data_subnet_ids: list[pulumi.Output[str]]
+    """The data subnets, one an Availability Zone."""
+    database_group_id: pulumi.Input[str]
+    """The security group that lets the application in, and nothing else."""
+    database_key_arn: pulumi.Input[str]
+    """The KMS key of the storage, its snapshots and its Performance Insights."""
+    secrets_key_arn: pulumi.Input[str]
+    """The KMS key of the master password."""
+    logs_key_arn: pulumi.Input[str]
+    """The KMS key of the log groups."""
+
+
+class Database(pulumi.ComponentResource):
+    """A private PostgreSQL that survives the loss of a zone, and whose password no one has seen.
+
+        master password (Secrets Manager) ──► primary ──► read replicas r1, r2, …
+                                                 │
+        subnet group, parameter group, log groups, monitoring role
+
+    The identifiers are physical names, because RDS derives the names of its log groups from them, and the
+    groups must exist, encrypted, before RDS writes the first line. That a DB instance cannot be replaced
+    while its identifier is taken is wanted: such an `up` fails, rather than starting an empty database.
+    """
+
+    endpoint: pulumi.Output[str]
+    """Host and port of the primary."""
+    port: pulumi.Output[int]
+    secret_arn: pulumi.Output[str]
+    """The master user's secret: engine, dbname, port, username and password."""
+    replica_endpoints: list[pulumi.Output[str]]
+
+    def __init__(self, name: str, args: DatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("stagecraft:database:Database", name, args.settings.model_dump(mode="json"), opts)
+        self._base, self._args = name, args
+        self._child = pulumi.ResourceOptions(parent=self)
+        plan = plan_instances(name, pulumi.get_stack(), replicas=args.settings.replicas)
+        self._subnet_group = rds.SubnetGroup(
+            f"{name}-data",
+            description="The data subnets: no route leads from them to the internet.",
+            subnet_ids=args.data_subnet_ids,
+            opts=self._child,
+        )
+        self._parameter_group = self._create_parameter_group()
+        self._monitoring_role = iam.Role(
+            f"{name}-monitoring",
+            description="Lets RDS send Enhanced Monitoring metrics to CloudWatch Logs.",
+            assume_role_policy=json.dumps(_trust("monitoring.rds.amazonaws.com")),
+            opts=self._child,
+        )
+        self._monitoring = iam.RolePolicyAttachment(
+            f"{name}-monitoring",
+            role=self._monitoring_role.name,
+            policy_arn=_MONITORING_POLICY,
+            opts=self._child,
+        )
+        primary = self._create_primary(plan.primary)
+        replicas = [self._create_replica(planned, primary) for planned in plan.replicas]
+        self.endpoint = primary.endpoint
+        self.port = primary.port
+        self.replica_endpoints = [replica.endpoint for replica in replicas]
+        self.register_outputs(
+            {
+                "endpoint": self.endpoint,
+                "port": self.port,
+                "secret_arn": self.secret_arn,
+                "replica_endpoints": self.replica_endpoints,
+            }
+        )
+
+    def _create_parameter_group(self) -> rds.ParameterGroup:
+        return rds.ParameterGroup(
+            f"{self._base}-postgres",
+            description="TLS only, and a log of slow statements and of lock waits.",
+            family=f"postgres{self._args.settings.major_version}",
+            parameters=[
+                rds.ParameterGroupParameterArgs(name=name, value=value) for name, value in PARAMETERS.items()
+            ],
+            opts=self._child,
+        )
+
+    def _create_primary(self, planned: PlannedInstance) -> rds.Instance:
+        settings = self._args.settings
+        master = create_master_password(self._base, settings, self._args.secrets_key_arn, self)
+        self.secret_arn = master.secret_arn
+        args = self._instance_args(planned)
+        args.engine = "postgres"
+        # The major version alone: after RDS's own minor upgrade, an `up` would ask for the old minor version.
+        args.engine_version = str(settings.major_version)
+        args.allow_major_version_upgrade = settings.allow_major_version_upgrade
+        args.db_name = settings.database_name
+        args.username = settings.master_username
+        args.password_wo = master.password
+        args.password_wo_version = master.version
+        args.port = settings.port
+        args.db_subnet_group_name = self._subnet_group.name
+        args.multi_az = settings.multi_az
+        args.allocated_storage = settings.allocated_storage_gib
+        args.backup_retention_period = settings.backup_retention_days
+        args.backup_window = settings.backup_window
+        # Automated backups outlive the instance until their retention ends.
+        args.delete_automated_backups = False
+        args.database_insights_mode = settings.insights
+        args.performance_insights_retention_period = INSIGHTS_RETENTION_DAYS[settings.insights]
+        args.deletion_protection = settings.deletion_protection
+        args.skip_final_snapshot = False
+        # A snapshot's name is taken for ever, so it borrows the random end of the subnet group's name:
+        # a database that is destroyed, made anew and destroyed again leaves two snapshots.
+        args.final_snapshot_identifier = pulumi.Output.format("{0}-final", self._subnet_group.name)
+        return rds.Instance(
+            f"{self._base}-{planned.role}",
+            args,
+            pulumi.ResourceOptions(
+                parent=self,
+                protect=settings.deletion_protection,
+                depends_on=[self._monitoring, *self._create_log_groups(planned)],
+            ),
+        )
+
+    def _create_replica(self, planned: PlannedInstance, primary: rds.Instance) -> rds.Instance:
+        """Create a read replica: a copy that can be made again, so it is neither protected nor snapshotted.
+
+        Engine, user, password, port, subnet group and backups are the primary's; AWS refuses most of them.
+        """
+        args = self._instance_args(planned)
+        args.replicate_source_db = primary.identifier
+        # RDS has no mode of Database Insights for a replica, so it keeps the included seven days.
+        # https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstanceReadReplica.html
+        args.performance_insights_retention_period = INSIGHTS_RETENTION_DAYS["standard"]
+        args.deletion_protection = False
+        # RDS takes no final snapshot of a read replica.
+        args.skip_final_snapshot = True
+        return rds.Instance(
+            f"{self._base}-{planned.role}",
+            args,
+            pulumi.ResourceOptions(
+                parent=self, depends_on=[self._monitoring, *self._create_log_groups(planned)]
+            ),
+        )
+
+    def _instance_args(self, planned: PlannedInstance) -> rds.InstanceArgs:
+        """Return what the primary and the replicas have in common."""
+        settings, wires = self._args.settings, self._args
+        return rds.InstanceArgs(
+            identifier=planned.identifier,
+            instance_class=settings.instance_class,
+            storage_type="gp3",
+            max_allocated_storage=settings.max_allocated_storage_gib,
+            storage_encrypted=True,
+            kms_key_id=wires.database_key_arn,
+            publicly_accessible=False,
+            vpc_security_group_ids=[wires.database_group_id],
+            parameter_group_name=self._parameter_group.name,
+            ca_cert_identifier=CA_CERTIFICATE,
+            iam_database_authentication_enabled=True,
+            auto_minor_version_upgrade=True,
+            maintenance_window=settings.maintenance_window,
+            apply_immediately=settings.apply_immediately,
+            copy_tags_to_snapshot=True,
+            enabled_cloudwatch_logs_exports=list(LOG_TYPES),
+            monitoring_interval=settings.monitoring_interval_seconds,
+            monitoring_role_arn=self._monitoring_role.arn,
+            performance_insights_enabled=True,
+            performance_insights_kms_key_id=wires.database_key_arn,
+        )
+
+    def _create_log_groups(self, planned: PlannedInstance) -> list[cloudwatch.LogGroup]:
+        return [
+            cloudwatch.LogGroup(
+                f"{self._base}-{planned.role}-{log_type}",
+                name=planned.log_group_name(log_type),
+                kms_key_id=self._args.logs_key_arn,
+                retention_in_days=self._args.settings.log_retention_days,
+                opts=self._child,
+            )
+            for log_type in LOG_TYPES
+        ]
+
+
+def _trust(service: str) -> dict[str, object]:
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"},
+        ],
+    }

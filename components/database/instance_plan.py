@@ -1,0 +1,71 @@
+"""Which DB instances there are, and what they and their log groups are called: pure, without resources."""
+
+import re
+from dataclasses import dataclass
+
+from settings.database import MOST_REPLICAS
+
+# What RDS for PostgreSQL can send to CloudWatch Logs, and every engine version has:
+# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Concepts.PostgreSQL.overview.parameter-groups.html
+LOG_TYPES = ("postgresql", "upgrade")
+
+PRIMARY = "primary"
+
+# https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html (DBInstanceIdentifier)
+_IDENTIFIER = re.compile(r"(?=.{1,63}$)[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlannedInstance:
+    """One DB instance, before it exists."""
+
+    role: str
+    """Its part of the logical name: `primary`, or `r1`, `r2`, … for a read replica."""
+    identifier: str
+    """Its DB instance identifier."""
+
+    def log_group_name(self, log_type: str) -> str:
+        """Return the name of the log group that RDS writes this type of log to.
+
+        RDS chooses it by the identifier and takes a group that exists; otherwise it makes one, without a
+        customer key and without an end of retention.
+        https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Procedural.UploadtoCloudWatch.html
+        """
+        return f"/aws/rds/instance/{self.identifier}/{log_type}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InstancePlan:
+    """The primary and its read replicas."""
+
+    primary: PlannedInstance
+    replicas: tuple[PlannedInstance, ...]
+
+
+def plan_instances(name: str, stack: str, *, replicas: int) -> InstancePlan:
+    """Name the primary and each read replica; fewer replicas take the last ones away and rename none.
+
+    Args:
+        name: the logical name of the database tier.
+        stack: the stack's name; environments may share an account, and so must not share identifiers.
+        replicas: the number of read replicas.
+
+    Raises:
+        ValueError: if there are too many replicas, or RDS refuses an identifier made of these names.
+    """
+    if not 0 <= replicas <= MOST_REPLICAS:
+        raise ValueError(f"RDS for PostgreSQL has 0 to {MOST_REPLICAS} read replicas, not {replicas}")
+    return InstancePlan(
+        primary=_plan(name, stack, PRIMARY),
+        replicas=tuple(_plan(name, stack, f"r{number}") for number in range(1, replicas + 1)),
+    )
+
+
+def _plan(name: str, stack: str, role: str) -> PlannedInstance:
+    identifier = re.sub(r"[^a-z0-9]+", "-", f"{name}-{stack}-{role}".lower())
+    if not _IDENTIFIER.fullmatch(identifier):
+        raise ValueError(
+            f"'{identifier}' is no DB instance identifier: 1 to 63 letters, digits and single hyphens, "
+            "beginning with a letter. Give the tier or the stack a shorter or plainer name."
+        )
+    return PlannedInstance(role=role, identifier=identifier)
