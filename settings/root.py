@@ -96,6 +96,11 @@ class Settings(StackModel):
         storage_keeps_the_grade,
         edge_keeps_the_grade,
         web_keeps_the_grade,
+        instance_type_is_offered,
+        app_keeps_the_grade,
+        database_class_is_offered,
+        database_version_is_offered,
+        database_keeps_the_grade,
     )
 
     region: str = Field(
