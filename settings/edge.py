@@ -1,26 +1,40 @@
 """Settings of the public DNS zone and its certificates."""
 
+from collections.abc import Iterator
+
 from pydantic import Field
 
-from settings.base import Model
+from settings.base import Mistake, Model
 
 
 class EdgeSettings(Model):
     """The domain under which an environment is reached."""
 
-    # A label has up to 63 characters. ACM wants the first name of a certificate, here the longest one with
-    # "www." before it or without, to have at most 64 characters.
+    # Labels of 63 characters at most; and 60 in all, because ACM wants the first name of a certificate, here
+    # "app." with the domain, to have 64 at most.
     # https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html
     domain_name: str = Field(
         pattern=r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$",
         max_length=60,
         description=(
             "The public domain of the environment, in lower case and without a dot at its end. Each "
-            "environment has one of its own, which its parent zone delegates to the zone made here."
+            "environment has one of its own, delegated by a parent zone that no environment makes: a domain "
+            "below that of another environment would vanish behind it."
         ),
-        examples=["dev.shop.example.com"],
+        examples=["shop-dev.example.com"],
     )
     deletion_protection: bool = Field(
         default=True,
         description="Whether Pulumi refuses to delete the zone; a new one has other name servers.",
     )
+
+
+def edge_keeps_the_grade(grade: str, edge: EdgeSettings) -> Iterator[Mistake]:
+    """Tell that a production zone can be deleted by mistake."""
+    if grade == "production" and not edge.deletion_protection:
+        yield Mistake(
+            path="edge.deletionProtection",
+            problem="false lets one command delete the zone, and a new one has other name servers",
+            allowed="true where grade is production",
+            way_out="write e.g. deletionProtection: true",
+        )

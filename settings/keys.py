@@ -1,8 +1,10 @@
 """Settings of the KMS keys."""
 
+from collections.abc import Iterator
+
 from pydantic import Field
 
-from settings.base import Model
+from settings.base import Mistake, Model
 
 
 class KeysSettings(Model):
@@ -26,3 +28,14 @@ class KeysSettings(Model):
         default=True,
         description="Whether Pulumi refuses to delete the keys; what a deleted key encrypted is lost.",
     )
+
+
+def keys_keep_the_grade(grade: str, keys: KeysSettings) -> Iterator[Mistake]:
+    """Tell that a production key can be deleted by mistake."""
+    if grade == "production" and not keys.deletion_protection:
+        yield Mistake(
+            path="keys.deletionProtection",
+            problem="false lets one command delete the keys, and with them all that they encrypt",
+            allowed="true where grade is production",
+            way_out="write e.g. deletionProtection: true",
+        )

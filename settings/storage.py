@@ -1,5 +1,6 @@
 """Settings of the buckets."""
 
+from collections.abc import Iterator
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -77,3 +78,14 @@ class StorageSettings(Model):
             "Whether the buckets are kept: Pulumi refuses to delete them, S3 while they hold objects."
         ),
     )
+
+
+def storage_keeps_the_grade(grade: str, storage: StorageSettings) -> Iterator[Mistake]:
+    """Tell that production buckets can be deleted by mistake."""
+    if grade == "production" and not storage.deletion_protection:
+        yield Mistake(
+            path="storage.deletionProtection",
+            problem="false lets one command delete the buckets with all that they hold",
+            allowed="true where grade is production",
+            way_out="write e.g. deletionProtection: true",
+        )

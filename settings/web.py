@@ -1,10 +1,11 @@
 """Settings of the static web tier."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import Field
 
-from settings.base import Model
+from settings.base import Mistake, Model
 
 
 class WebSettings(Model):
@@ -28,3 +29,14 @@ class WebSettings(Model):
         default=True,
         description="Whether the site's bucket is kept: Pulumi refuses to delete it, S3 while it has files.",
     )
+
+
+def web_keeps_the_grade(grade: str, web: WebSettings) -> Iterator[Mistake]:
+    """Tell that a production site can be deleted by mistake."""
+    if grade == "production" and not web.deletion_protection:
+        yield Mistake(
+            path="web.deletionProtection",
+            problem="false lets one command delete the site's bucket with all that it holds",
+            allowed="true where grade is production",
+            way_out="write e.g. deletionProtection: true",
+        )

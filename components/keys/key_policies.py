@@ -39,6 +39,8 @@ class KeyDomain:
     description: str
     services: tuple[str, ...] = ()
     """The services through which the account's IAM may use the key (`kms:ViaService`)."""
+    grants: bool = False
+    """Whether these services keep the use of the key, by a grant, for as long as their resource lives."""
     by_aws: Callable[[str, str], Iterator[Statement]] | None = None
     """What AWS does with the key without a caller of the account, from account id and region."""
 
@@ -142,11 +144,9 @@ def _auto_scaling(account_id: str, _region: str) -> Iterator[Statement]:
 DOMAINS: Final[dict[Domain, KeyDomain]] = {
     "logs": KeyDomain(description="Log groups", by_aws=_cloudwatch_logs),
     "storage": KeyDomain(description="Buckets", services=("s3",), by_aws=_cloudfront),
-    "database": KeyDomain(description="Databases, their snapshots and insights", services=("rds",)),
+    "database": KeyDomain(description="Databases", services=("rds",), grants=True),
     "secrets": KeyDomain(description="Secrets", services=("secretsmanager",)),
-    "compute": KeyDomain(
-        description="Volumes of instances, their snapshots", services=("ec2",), by_aws=_auto_scaling
-    ),
+    "compute": KeyDomain(description="Volumes", services=("ec2",), grants=True, by_aws=_auto_scaling),
 }
 
 
@@ -165,13 +165,12 @@ def _statements(domain: KeyDomain, account_id: str, region: str) -> Iterator[Sta
         "Resource": "*",
     }
     for service in domain.services:
-        # CreateGrant: RDS and EBS keep the use of the key for as long as their resource lives.
         # https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
         yield {
             "Sid": f"AccountUsesThrough{service.capitalize()}",
             "Effect": "Allow",
             "Principal": account,
-            "Action": ["kms:CreateGrant", *USE],
+            "Action": ["kms:CreateGrant", *USE] if domain.grants else list(USE),
             "Resource": "*",
             "Condition": {"StringEquals": {"kms:ViaService": f"{service}.{region}.amazonaws.com"}},
         }
