@@ -1,7 +1,6 @@
 """Names of one role's instances brought to one pattern: without the stack's name, the number or the zone."""
 
 import re
-from functools import lru_cache
 from typing import Final
 
 STACK: Final = "<stack>"
@@ -46,14 +45,24 @@ def pattern_of(name: str, stack: str) -> tuple[str, tuple[str, ...]]:
 
 def without_stack(text: str, stack: str) -> str:
     """Write `<stack>` for the stack's name, wherever that is a word of its own."""
-    return _word(stack).sub(STACK, text) if stack and stack in text else text
+    return replace_word(text, stack, STACK)
+
+
+def replace_word(text: str, word: str, label: str) -> str:
+    """Write a label in the place of a word, where no letter or digit adjoins it."""
+    if not word or word not in text:
+        return text
+    pieces: list[str] = []
+    done, at = 0, text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (text[max(at - 1, 0) : at].isalnum() or text[end : end + 1].isalnum()):
+            pieces += [text[done:at], label]
+            done = end
+        at = text.find(word, end)
+    return "".join([*pieces, text[done:]])
 
 
 def in_order(instance: tuple[str, ...]) -> tuple[tuple[int, int, str], ...]:
     """Return a key that sorts instances as people count: 2 before 10, numbers before letters."""
     return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in instance)
-
-
-@lru_cache(maxsize=16)
-def _word(text: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![A-Za-z0-9]){re.escape(text)}(?![A-Za-z0-9])")

@@ -23,7 +23,7 @@ from guardrails.resource import Resource
 from guardrails.values import UNKNOWN, Secret
 
 from stagecraft.promotion.architecture import PROVIDER, Architecture
-from stagecraft.promotion.names import without_stack
+from stagecraft.promotion.names import replace_word, without_stack
 from stagecraft.promotion.references import References, Replacer
 from stagecraft.wire import SIGNATURE
 
@@ -32,7 +32,7 @@ _ENVIRONMENT_TAGS: Final = frozenset({"env", "environment", "name", "stack", "st
 _NO_INPUTS: Final = frozenset({"tagsAll", "version", "pluginDownloadURL"})
 _ACCOUNT: Final = re.compile(r"^arn:aws[a-z-]*:[a-z0-9-]*:[a-z0-9-]*:(\d{12}):")
 # The provider's own end of an auto-name: a hyphen and seven or more hexadecimal digits, `.fifo` behind it.
-_AUTO_NAME_END: Final = r"-[0-9a-f]{7,}(\.fifo)?"
+_AUTO_NAME_END: Final = re.compile(r"-[0-9a-f]{7,}(\.fifo)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +85,11 @@ class PlainInputs:
         """
         found: dict[str, Any] = {"options.protect": True} if resource.protect else {}
         words = [] if resource.type.startswith(PROVIDER) else self._words
-        own_name = resource.name if numbered else ""
-        auto_name = re.compile(re.escape(resource.name) + _AUTO_NAME_END)
         for key, value in resource.inputs.items():
             if not key.startswith("__") and key not in _NO_INPUTS:
-                reader = _Reader(self._references.of(resource, key), self._stack, words, own_name, auto_name)
+                reader = _Reader(
+                    self._references.of(resource, key), self._stack, words, resource.name, numbered
+                )
                 found.update(reader.leaves(key, value))
         return found
 
@@ -101,12 +101,12 @@ class _Reader:
     replacer: Replacer
     stack: str
     words: list[tuple[re.Pattern[str], str]]
-    own_name: str
-    auto_name: re.Pattern[str]
+    name: str
+    numbered: bool
 
     def leaves(self, path: str, value: Any) -> Iterator[tuple[str, Any]]:
         """Yield each plain value inside a value, with its path."""
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             if SIGNATURE in value:
                 yield path, _asset(value)
                 return
@@ -123,7 +123,7 @@ class _Reader:
 
     def _items(self, path: str, items: list[Any]) -> Iterator[tuple[str, Any]]:
         """Yield a list of plain values as one, else each item; references to one role count once."""
-        if not any(isinstance(item, Mapping | list) for item in items):
+        if not any(isinstance(item, dict | list) for item in items):
             if plain := _once([self._scalar(item) for item in items if item is not None]):
                 yield path, plain
             return
@@ -150,10 +150,10 @@ class _Reader:
 
     def _text(self, text: str) -> str:
         text = self.replacer.text(text)
-        if self.auto_name.fullmatch(text):
+        if text.startswith(self.name) and _AUTO_NAME_END.fullmatch(text, len(self.name)):
             return "<auto-name>"
-        if self.own_name and self.own_name in text:
-            text = re.sub(rf"(?<![A-Za-z0-9]){re.escape(self.own_name)}(?![A-Za-z0-9])", "<name>", text)
+        if self.numbered:
+            text = replace_word(text, self.name, "<name>")
         for word, label in self.words:
             text = word.sub(label, text)
         return without_stack(text, self.stack)
