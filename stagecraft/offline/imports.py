@@ -22,11 +22,11 @@ def warm_up(entry: Path) -> None:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for name in sorted(set(_imported(entry.parent))):
-            _load(name)
+        for name in sorted(set(imported(entry.parent))):
+            load(name)
 
 
-def _load(name: str) -> None:
+def load(name: str) -> None:
     """Load `package.module` (or `package`); lazy modules load at the first look at an attribute."""
     try:
         module = importlib.import_module(name)
@@ -36,8 +36,8 @@ def _load(name: str) -> None:
         pass
 
 
-def _imported(folder: Path) -> Iterator[str]:
-    for file in _sources(folder):
+def imported(folder: Path) -> Iterator[str]:
+    for file in sources(folder):
         try:
             tree = ast.parse(file.read_bytes())
         except (SyntaxError, ValueError, OSError):
@@ -45,12 +45,13 @@ def _imported(folder: Path) -> Iterator[str]:
         yield from _of_module(tree)
 
 
-def _sources(folder: Path) -> Iterator[Path]:
+def sources(folder: Path) -> Iterator[Path]:
+    """Yield the Python files of a program; not those of a virtual environment or of another project inside."""
     for path in sorted(folder.iterdir()):
         if path.name in _SKIPPED or path.name.startswith("."):
             continue
         if path.is_dir() and not (path / "pyvenv.cfg").exists() and not (path / "Pulumi.yaml").exists():
-            yield from _sources(path)
+            yield from sources(path)
         elif path.suffix == ".py":
             yield path
 

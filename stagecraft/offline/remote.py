@@ -92,13 +92,11 @@ async def _construct(
         message = f"{request.type} resource '{request.name}' has a problem: {error}"
         raise Refusal(message) from error
     await wait_for_rpcs(await_all_outstanding_tasks=False)
-    everything = sorted({urn for urns in outputs.values() for urn in urns[1]} | {urn or ""})
     response = resource_pb2.RegisterResourceResponse(
         urn=urn, object=to_struct({key: value for key, (value, _) in outputs.items()})
     )
-    for key in outputs:
-        # Seen with the real provider: each output waits for all that the component is made of.
-        response.propertyDependencies[key].urns.extend(everything)
+    for key, (_, depends) in outputs.items():
+        response.propertyDependencies[key].urns.extend(sorted(depends | {urn or ""}))
     return response
 
 

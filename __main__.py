@@ -1,0 +1,102 @@
+"""The shop's platform: one region, the same architecture in each environment.
+
+    visitors ─► CloudFront ─► S3 site
+                    └─ /api/* ─► load balancer ─► instances ─► PostgreSQL
+
+What an environment chooses stands in `Pulumi.<stack>.yaml`; what it is made of stands below.
+"""
+
+import pulumi
+import pulumi_aws as aws
+
+from components.app import Application, ApplicationArgs
+from components.database import Database, DatabaseArgs
+from components.edge import Dns, DnsArgs
+from components.keys import Keys, KeysArgs
+from components.network import Network, NetworkArgs
+from components.provider import aws_provider, default_tags
+from components.security import SecurityChain, SecurityChainArgs
+from components.storage import Storage, StorageArgs
+from components.web import StaticWeb, StaticWebArgs
+from settings import load
+
+settings = load()
+provider = aws_provider(settings)
+opts = pulumi.ResourceOptions(providers=[provider])
+account_id = aws.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(provider=provider)).account_id
+
+keys = Keys(
+    "shop", KeysArgs(settings=settings.keys, account_id=account_id, region=settings.region), opts
+)
+storage = Storage(
+    "shop",
+    StorageArgs(settings=settings.storage, storage_key_arn=keys.storage_arn, account_id=account_id),
+    opts,
+)
+network = Network(
+    "shop",
+    NetworkArgs(settings=settings.network, logs_key_arn=keys.logs_arn, region=settings.region),
+    opts,
+)
+chain = SecurityChain(
+    "shop", SecurityChainArgs(settings=settings.security, vpc_id=network.vpc_id), opts
+)
+dns = Dns("shop", DnsArgs(settings=settings.edge), opts)
+database = Database(
+    "shop",
+    DatabaseArgs(
+        settings=settings.database,
+        data_subnet_ids=network.data_subnet_ids,
+        database_group_id=chain.database_group_id,
+        database_key_arn=keys.database_arn,
+        secrets_key_arn=keys.secrets_arn,
+        logs_key_arn=keys.logs_arn,
+    ),
+    opts,
+)
+application = Application(
+    "shop",
+    ApplicationArgs(
+        settings=settings.app,
+        tags=default_tags(settings),
+        vpc_id=network.vpc_id,
+        public_subnet_ids=network.public_subnet_ids,
+        app_subnet_ids=network.app_subnet_ids,
+        elb_group_id=chain.elb_group_id,
+        app_group_id=chain.app_group_id,
+        certificate_arn=dns.regional_certificate_arn,
+        zone_id=dns.zone_id,
+        domain_name=dns.domain_name,
+        access_log_bucket_name=storage.access_log_bucket_name,
+        compute_key_arn=keys.compute_arn,
+        logs_key_arn=keys.logs_arn,
+        artifact_bucket_arn=storage.artifact_bucket_arn,
+        storage_key_arn=keys.storage_arn,
+        database_endpoint=database.endpoint,
+        database_secret_arn=database.secret_arn,
+        secrets_key_arn=keys.secrets_arn,
+    ),
+    opts,
+)
+web = StaticWeb(
+    "shop",
+    StaticWebArgs(
+        settings=settings.web,
+        zone_id=dns.zone_id,
+        domain_name=dns.domain_name,
+        cloudfront_certificate_arn=dns.cloudfront_certificate_arn,
+        storage_key_arn=keys.storage_arn,
+        access_log_bucket_name=storage.access_log_bucket_name,
+        app_domain_name=application.app_domain_name,
+    ),
+    opts,
+)
+
+pulumi.export("name_servers", dns.name_servers)
+pulumi.export("site", pulumi.Output.format("https://{}", dns.domain_name))
+pulumi.export("distribution_id", web.distribution_id)
+pulumi.export("site_bucket", web.bucket_name)
+pulumi.export("artifact_bucket", storage.artifact_bucket_name)
+pulumi.export("load_balancer", application.load_balancer_dns_name)
+pulumi.export("database_endpoint", database.endpoint)
+pulumi.export("database_secret_arn", database.secret_arn)

@@ -1,0 +1,96 @@
+"""Prints how fast the preview is and how its cost grows, as ratios measured in one run.
+
+    python scripts/bench.py [--rounds N]
+
+Machines are noisy: each figure is a median over rounds in which the compared things take turns. Nothing here is
+asserted by a test; the targets stand beside the figures.
+"""
+
+import argparse
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+STAGECRAFT = ROOT / ".venv" / "bin" / "stagecraft"
+
+_LARGE_PROGRAM = """
+import pulumi_aws as aws
+key = aws.kms.Key("key", enable_key_rotation=True)
+vpc = aws.ec2.Vpc("vpc", cidr_block="10.0.0.0/8")
+for number in range({count}):
+    aws.ebs.Volume(f"volume-{{number}}", availability_zone="eu-west-1a", size=10, encrypted=True, kms_key_id=key.arn)
+    aws.ec2.Subnet(f"subnet-{{number}}", vpc_id=vpc.id, cidr_block="10.0.0.0/24")
+"""
+
+
+def main() -> None:
+    """Run every measurement and print its figure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5, help="how often each thing is timed (default 5)")
+    rounds = parser.parse_args().rounds
+    with tempfile.TemporaryDirectory() as scratch:
+        preview_against_imports(rounds, Path(scratch))
+        growth(max(1, rounds // 2), Path(scratch))
+
+
+def preview_against_imports(rounds: int, scratch: Path) -> None:
+    """Compare a preview of the three stacks with the bare import of what the program uses."""
+    imports = f"""
+import sys; sys.path.insert(0, {str(ROOT)!r})
+import pulumi, pulumi_awsx, pulumi_policy
+from pathlib import Path
+from stagecraft.offline.imports import imported, load
+for name in sorted(set(imported(Path({str(ROOT)!r})))): load(name)
+"""
+    preview = [str(STAGECRAFT), "preview", "-C", str(ROOT), "--out", str(scratch / "out")]
+    bare = [sys.executable, "-c", imports]
+    timed(preview)  # warm: byte code and the page cache
+    timed(bare)
+    pairs = [(timed(bare), timed(preview)) for _ in range(rounds)]
+    base, whole = (statistics.median(column) for column in zip(*pairs, strict=True))
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print("three stacks previewed, gated and compared")
+    print(f"  imports alone          {base:6.2f} s")
+    print(f"  stagecraft preview     {whole:6.2f} s")
+    print(f"  ratio                  {whole / base:6.2f}     (target: at most 2.5)")
+    print(f"  peak memory a process  {peak:6.0f} MB  (target: below 400)")
+
+
+def growth(rounds: int, scratch: Path) -> None:
+    """Compare the cost of a resource among 10,000 with that among 1,000, imports left out."""
+    empty, small, large = (program(scratch, count) for count in (1, 500, 5000))
+    figures = [tuple(timed(command) for command in (empty, small, large)) for _ in range(rounds)]
+    nothing, thousand, ten_thousand = (statistics.median(column) for column in zip(*figures, strict=True))
+    per_small, per_large = (thousand - nothing) / 1_000, (ten_thousand - nothing) / 10_000
+    print("cost of a resource (recorded, gated, written), imports left out")
+    print(f"  among  1,000           {per_small * 1000:6.2f} ms")
+    print(f"  among 10,000           {per_large * 1000:6.2f} ms")
+    print(f"  ratio                  {per_large / per_small:6.2f}     (target: at most 1.3)")
+
+
+def program(scratch: Path, count: int) -> list[str]:
+    """Write a program of about 2 × `count` resources; return the command that previews it."""
+    folder = scratch / f"program-{count}"
+    folder.mkdir()
+    (folder / "Pulumi.yaml").write_text("name: bench\nruntime: python\n")
+    (folder / "Pulumi.dev.yaml").write_text("config:\n  aws:region: eu-west-1\n")
+    (folder / "__main__.py").write_text(_LARGE_PROGRAM.format(count=count))
+    return [str(STAGECRAFT), "preview", "-C", str(folder)]
+
+
+def timed(command: list[str]) -> float:
+    """Return the wall seconds of a command that must not fail for want of a valid program."""
+    start = time.perf_counter()
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode not in (0, 1):
+        sys.exit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr}")
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()

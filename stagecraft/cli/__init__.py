@@ -1,0 +1,43 @@
+"""The `stagecraft` command."""
+
+import sys
+
+import click
+import typer
+from rich.console import Console
+
+from stagecraft.cli import diff, gate, preview, rules, schema
+from stagecraft.cli.common import Mistake
+
+app = typer.Typer(
+    name="stagecraft",
+    help="One AWS architecture through dev, staging and prod: previewed offline, gated, promoted.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+)
+app.command("preview", epilog=preview.EXAMPLES)(preview.command)
+app.command("gate", epilog=gate.EXAMPLES)(gate.command)
+app.command("diff", epilog=diff.EXAMPLES)(diff.command)
+app.command("rules", epilog=rules.EXAMPLES)(rules.command)
+app.command("schema", epilog=schema.EXAMPLES)(schema.command)
+
+
+def main() -> None:
+    """Run the command line; a mistake of the user's ends with its lines and exit code 2, never with a traceback."""
+    try:
+        app(standalone_mode=False)
+    except Mistake as mistake:
+        Console(stderr=True, highlight=False, soft_wrap=True).print(str(mistake), markup=False)
+        sys.exit(2)
+    except click.exceptions.Exit as leave:
+        sys.exit(leave.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        print("interrupted; earlier output files are as they were", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(1)

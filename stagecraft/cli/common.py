@@ -1,0 +1,25 @@
+"""What the commands share: options, and how a mistake of the user's ends."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+Directory = Annotated[
+    Path,
+    typer.Option("-C", "--directory", metavar="DIR", help="Any Pulumi project in Python, or a folder inside it."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
+Waivers = Annotated[
+    Path | None, typer.Option("--waivers", metavar="FILE", help="Waivers to judge by, instead of the pack's own.")
+]
+
+
+class Mistake(Exception):  # noqa: N818 - a user's mistake, not an error of ours
+    """Something the user must mend; each line of the message says where, what and the way out."""
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON on standard output."""
+    print(json.dumps(value, indent=1, ensure_ascii=False))

@@ -1,0 +1,74 @@
+"""`stagecraft preview`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from stagecraft.cli.common import AsJson, Directory, Mistake, Waivers, print_json
+
+EXAMPLES = """
+Examples:
+
+    stagecraft preview
+
+    stagecraft preview --stack prod
+
+    stagecraft preview -C path/to/program --out /tmp/preview
+
+    stagecraft preview --stack-output network/prod.vpcId=vpc-0abc
+
+Exit 0: allowed. 1: a mandatory rule is broken. 2: the config or the program is wrong.
+"""
+
+
+def command(
+    directory: Directory = Path(),
+    stack: Annotated[
+        list[str] | None, typer.Option("--stack", metavar="NAME", help="Preview this stack only; may be repeated.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Where outputs go; by default `out/` of the project.")
+    ] = None,
+    stack_output: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--stack-output",
+            metavar="PROJECT/STACK.OUTPUT=VALUE",
+            help="An output of another stack, for stack references; may be repeated.",
+        ),
+    ] = None,
+    waivers: Waivers = None,
+    full: Annotated[bool, typer.Option("--full", help="Show every resource in the tree, not only counts.")] = False,
+    json_: AsJson = False,
+) -> None:
+    """Preview every stack offline, gate each with the policy pack, and say how they differ.
+
+    Runs the real program without a Pulumi CLI, an AWS account or a network. Writes `out/STACK/state.json`
+    (a Pulumi state export), `out/STACK/findings.json` and `out/report.html`.
+    """
+    from stagecraft.preview.progress import PreviewProgress
+    from stagecraft.preview.service import PreviewError, preview
+    from stagecraft.report import print_preview
+
+    try:
+        with PreviewProgress(Console(stderr=True)) as progress:
+            result = preview(
+                directory,
+                stack or [],
+                out=out,
+                stack_outputs=stack_output or [],
+                waivers=waivers,
+                on_event=progress.show,
+            )
+    except PreviewError as error:
+        raise Mistake(str(error)) from error
+    if json_:
+        print_json(result.to_dict())
+    else:
+        for name, text in result.printed.items():
+            Console(stderr=True).print(f"{name}: the program printed:\n{text.rstrip()}", markup=False, style="dim")
+        print_preview(Console(), result.project.name, result.views, result.comparisons, full=full)
+        Console().print(f"report: {result.report}", highlight=False, soft_wrap=True)
+    raise typer.Exit(0 if result.allowed else 1)
