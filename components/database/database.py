@@ -131,6 +131,7 @@ class Database(pulumi.ComponentResource):
         args.password_wo_version = master.version
         args.port = settings.port
         args.db_subnet_group_name = self._subnet_group.name
+        args.kms_key_id = self._args.database_key_arn
         args.multi_az = settings.multi_az
         args.allocated_storage = settings.allocated_storage_gib
         args.backup_retention_period = settings.backup_retention_days
@@ -157,7 +158,8 @@ class Database(pulumi.ComponentResource):
     def _create_replica(self, planned: PlannedInstance, primary: rds.Instance) -> rds.Instance:
         """Create a read replica: a copy that can be made again, so it is neither protected nor snapshotted.
 
-        Engine, user, password, port, subnet group and backups are the primary's; AWS refuses most of them.
+        Engine, user, password, port, subnet group and KMS key are the primary's; AWS refuses them to be said
+        again. That the storage is encrypted is said again, or the next `up` would replace the replica.
         """
         args = self._instance_args(planned)
         args.replicate_source_db = primary.identifier
@@ -184,7 +186,6 @@ class Database(pulumi.ComponentResource):
             storage_type="gp3",
             max_allocated_storage=settings.max_allocated_storage_gib,
             storage_encrypted=True,
-            kms_key_id=wires.database_key_arn,
             publicly_accessible=False,
             vpc_security_group_ids=[wires.database_group_id],
             parameter_group_name=self._parameter_group.name,

@@ -12,8 +12,10 @@ new stored one, also when a run fails between the two steps, or when the version
 is made again: the next run hands over what is stored.
 
 In a first preview there is no version to read: its id is unknown, the SDK leaves the read out, and the
-password is unknown. A later preview reads it, and shows it as `[secret]`. The engine keeps the last inputs of
-both write-only arguments in the state as secrets, encrypted by the stack's secrets provider.
+password is unknown. A later preview reads it, and shows it as `[secret]`. Pulumi keeps the last inputs of
+both write-only arguments in the state as secrets, encrypted by the stack's secrets provider, and never as
+outputs; a value that differs from them without a new version is no change.
+https://www.pulumi.com/docs/iac/concepts/secrets/write-only-fields/
 """
 
 import hashlib
