@@ -33,7 +33,7 @@ class StaticWeb(pulumi.ComponentResource):
     """A site whose files nobody reads but CloudFront, over TLS 1.2 at least.
 
         <domain>, www.<domain> (A, AAAA) --> distribution --> /api/*  application's load balancer
-                                                 |        `-> the rest  site's bucket, by origin access control
+                                                 |        `-> the rest  site's bucket, by access control
                                                  `-> access logs (standard logging v2)
 
     A file that is missing is answered with the site's /404.html. CloudFront's error pages hold for a whole
