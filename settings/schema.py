@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from pydantic.json_schema import GenerateJsonSchema
+
 from settings.base import StackModel
 
 # Other keys of a stack file: https://www.pulumi.com/docs/iac/concepts/projects/stack-settings-file/
@@ -24,9 +26,18 @@ _NO_DEFAULT_PROVIDERS: dict[str, Any] = {
 }
 
 
+class _Untitled(GenerateJsonSchema):
+    """Leaves out the titles that pydantic makes of field names, which tell an editor's user nothing."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        """Give no field a title."""
+        del schema
+        return False
+
+
 def stack_file_schema(model: type[StackModel], project: str) -> dict[str, Any]:
     """Return the JSON Schema of the project's `Pulumi.<stack>.yaml`, whose settings are `model`."""
-    settings = model.model_json_schema(by_alias=True)
+    settings = model.model_json_schema(by_alias=True, schema_generator=_Untitled)
     keys = {key: key if ":" in key else f"{project}:{key}" for key in settings["properties"]}
     own = "|".join(re.escape(key) for key in settings["properties"] if ":" not in key)
     config: dict[str, Any] = {

@@ -1,0 +1,220 @@
+"""The VPC of an environment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+import pulumi_awsx as awsx
+from pulumi_aws import ec2
+
+from components.network.acl_plan import Entry, TierAcl, plan_acls
+from components.network.endpoint_policies import dynamodb_policy, s3_policy
+from components.network.flow_logs import FlowLogsArgs, create_flow_logs
+from components.network.subnet_plan import ZonePlan, plan_zones
+from settings.network import NetworkSettings
+
+SUBNET = "aws:ec2/subnet:Subnet"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NetworkArgs:
+    """What the network tier is given: its settings, and wires from other tiers."""
+
+    settings: NetworkSettings
+    app_port: int
+    """The port on which the application serves the load balancer."""
+    database_port: int
+    """The port on which the database serves the application."""
+    logs_key_arn: pulumi.Input[str]
+    account_id: pulumi.Input[str]
+    region: pulumi.Input[str]
+
+
+class Network(pulumi.ComponentResource):
+    """A VPC whose data stores have no road to the internet.
+
+        public subnet a zone ── internet gateway      load balancer, NAT gateways
+        app subnet a zone ───── NAT gateway, endpoints    application
+        data subnet a zone ──── endpoints             database
+
+    The public and app subnets are `awsx.ec2.Vpc`'s. The data subnets are our own: each output of a remote
+    component depends on all of its subnets, so that only with resources of our own a preview, which knows
+    no ids yet, can prove in which subnets a data store lies.
+    """
+
+    vpc_id: pulumi.Output[str]
+    vpc_cidr: pulumi.Output[str]
+    public_subnet_ids: pulumi.Output[Sequence[str]]
+    app_subnet_ids: pulumi.Output[Sequence[str]]
+    data_subnet_ids: list[pulumi.Output[str]]
+
+    def __init__(self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("stagecraft:network:Network", name, args.settings.model_dump(mode="json"), opts)
+        child = pulumi.ResourceOptions(parent=self)
+        zones = plan_zones(args.settings.cidr, args.settings.availability_zones)
+        vpc = _create_vpc(name, args.settings, zones, self)
+        self.vpc_id = vpc.vpc_id
+        self.vpc_cidr = pulumi.Output.from_input(str(args.settings.cidr))
+        self.public_subnet_ids = vpc.public_subnet_ids
+        self.app_subnet_ids = vpc.private_subnet_ids
+        ec2.DefaultSecurityGroup(f"{name}-default", vpc_id=self.vpc_id, ingress=[], egress=[], opts=child)
+        data_subnets = [self._create_data_subnet(name, zone) for zone in zones]
+        self.data_subnet_ids = [subnet.id for subnet, _ in data_subnets]
+        self._create_acls(name, args, zones)
+        self._create_endpoints(name, args, vpc, [table.id for _, table in data_subnets])
+        flow_logs = FlowLogsArgs(
+            vpc_id=self.vpc_id,
+            retention_days=args.settings.flow_log_retention_days,
+            key_arn=args.logs_key_arn,
+            account_id=args.account_id,
+            region=args.region,
+        )
+        create_flow_logs(name, flow_logs, self)
+        self.register_outputs(
+            {
+                "vpc_id": self.vpc_id,
+                "vpc_cidr": self.vpc_cidr,
+                "public_subnet_ids": self.public_subnet_ids,
+                "app_subnet_ids": self.app_subnet_ids,
+                "data_subnet_ids": self.data_subnet_ids,
+            }
+        )
+
+    def _create_data_subnet(self, name: str, zone: ZonePlan) -> tuple[ec2.Subnet, ec2.RouteTable]:
+        child = pulumi.ResourceOptions(parent=self)
+        role = f"{name}-data-{zone.letter}"
+        subnet = ec2.Subnet(
+            role,
+            vpc_id=self.vpc_id,
+            availability_zone=zone.zone,
+            cidr_block=str(zone.data),
+            map_public_ip_on_launch=False,
+            tags={"Name": role},
+            opts=child,
+        )
+        # No route is added to it, except those of the gateway endpoints.
+        table = ec2.RouteTable(role, vpc_id=self.vpc_id, tags={"Name": role}, opts=child)
+        ec2.RouteTableAssociation(role, subnet_id=subnet.id, route_table_id=table.id, opts=child)
+        return subnet, table
+
+    def _create_acls(self, name: str, args: NetworkArgs, zones: Sequence[ZonePlan]) -> None:
+        plan = plan_acls(zones, app_port=args.app_port, database_port=args.database_port)
+        tiers: dict[str, tuple[TierAcl, pulumi.Input[Sequence[pulumi.Input[str]]]]] = {
+            "public": (plan.public, self.public_subnet_ids),
+            "app": (plan.app, self.app_subnet_ids),
+            "data": (plan.data, self.data_subnet_ids),
+        }
+        for tier, (acl, subnet_ids) in tiers.items():
+            # Entries stand in the ACL, not as resources of their own: an entry made by hand is then a
+            # difference that the next preview shows.
+            ec2.NetworkAcl(
+                f"{name}-{tier}",
+                vpc_id=self.vpc_id,
+                subnet_ids=subnet_ids,
+                ingress=[ec2.NetworkAclIngressArgs(**_entry(entry)) for entry in acl.ingress],
+                egress=[ec2.NetworkAclEgressArgs(**_entry(entry)) for entry in acl.egress],
+                tags={"Name": f"{name}-{tier}"},
+                opts=pulumi.ResourceOptions(parent=self),
+            )
+
+    def _create_endpoints(
+        self, name: str, args: NetworkArgs, vpc: awsx.ec2.Vpc, data_route_table_ids: list[pulumi.Output[str]]
+    ) -> None:
+        associations: pulumi.Output[list[Any]] = pulumi.Output.all(
+            vpc.route_table_associations, vpc.private_subnet_ids
+        )
+        app_route_table_ids: pulumi.Output[list[str]] = associations.apply(_route_tables_of_subnets)
+        route_table_ids = pulumi.Output.all(app_route_table_ids, data_route_table_ids).apply(_joined)
+        place = pulumi.Output.all(args.account_id, args.region)
+        policies = {"s3": place.apply(_s3_policy), "dynamodb": place.apply(_dynamodb_policy)}
+        for service, policy in policies.items():
+            ec2.VpcEndpoint(
+                f"{name}-{service}",
+                vpc_id=self.vpc_id,
+                vpc_endpoint_type="Gateway",
+                service_name=pulumi.Output.format("com.amazonaws.{0}.{1}", args.region, service),
+                route_table_ids=route_table_ids,
+                policy=pulumi.Output.json_dumps(policy),
+                tags={"Name": f"{name}-{service}"},
+                opts=pulumi.ResourceOptions(parent=self),
+            )
+
+
+def _create_vpc(
+    name: str, settings: NetworkSettings, zones: Sequence[ZonePlan], parent: pulumi.Resource
+) -> awsx.ec2.Vpc:
+    strategies = {
+        "per-az": awsx.ec2.NatGatewayStrategy.ONE_PER_AZ,
+        "single": awsx.ec2.NatGatewayStrategy.SINGLE,
+    }
+    return awsx.ec2.Vpc(
+        f"{name}-vpc",
+        cidr_block=str(settings.cidr),
+        availability_zone_names=list(settings.availability_zones),
+        enable_dns_hostnames=True,
+        enable_dns_support=True,
+        nat_gateways=awsx.ec2.NatGatewayConfigurationArgs(strategy=strategies[settings.nat]),
+        # The default strategy ignores the blocks without a word.
+        subnet_strategy=awsx.ec2.SubnetAllocationStrategy.AUTO,
+        subnet_name_tag_strategy=awsx.ec2.SubnetNameTagStrategy.AVAILABILITY_ZONE,
+        subnet_specs=[
+            awsx.ec2.SubnetSpecArgs(
+                type=awsx.ec2.SubnetType.PUBLIC,
+                name="public",
+                cidr_blocks=[str(zone.public) for zone in zones],
+            ),
+            awsx.ec2.SubnetSpecArgs(
+                type=awsx.ec2.SubnetType.PRIVATE,
+                name="app",
+                cidr_blocks=[str(zone.app) for zone in zones],
+            ),
+        ],
+        opts=pulumi.ResourceOptions(parent=parent, transforms=[_without_automatic_addresses]),
+    )
+
+
+def _without_automatic_addresses(
+    args: pulumi.ResourceTransformArgs,
+) -> pulumi.ResourceTransformResult | None:
+    """Give no public address to what is launched in a public subnet; awsx has no argument for that.
+
+    Load balancers and NAT gateways have public addresses of their own.
+    """
+    if args.type_ != SUBNET:
+        return None
+    return pulumi.ResourceTransformResult(props={**args.props, "mapPublicIpOnLaunch": False}, opts=args.opts)
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "rule_no": entry.number,
+        "action": "allow",
+        "protocol": "tcp",
+        "cidr_block": str(entry.block),
+        "from_port": entry.ports[0],
+        "to_port": entry.ports[1],
+    }
+
+
+def _route_tables_of_subnets(values: list[Any]) -> pulumi.Output[list[str]]:
+    """Return the ids of the route tables that the associations give to the subnets."""
+    associations, subnet_ids = values
+    pairs = [pulumi.Output.all(pair.subnet_id, pair.route_table_id) for pair in associations]
+    return pulumi.Output.all(*pairs).apply(
+        lambda known: [route_table_id for subnet_id, route_table_id in known if subnet_id in subnet_ids]
+    )
+
+
+def _joined(lists: list[list[str]]) -> list[str]:
+    return [item for part in lists for item in part]
+
+
+def _s3_policy(place: list[str]) -> dict[str, Any]:
+    account_id, region = place
+    return s3_policy(account_id, region)
+
+
+def _dynamodb_policy(place: list[str]) -> dict[str, Any]:
+    account_id, _ = place
+    return dynamodb_policy(account_id)
