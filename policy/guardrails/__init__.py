@@ -1,0 +1,1 @@
+"""Guardrails: the rules of the pack, the graph they judge, and the ways to run them."""

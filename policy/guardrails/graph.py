@@ -1,10 +1,10 @@
 """The one read model: a stack's resources, their parents, and which resource a property refers to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from guardrails.resource import Resource, SourceFrame, Urn
 from guardrails.state import StateError, read_json, resources_of
@@ -21,6 +21,8 @@ __all__ = [
     "Urn",
     "decode",
 ]
+
+T = TypeVar("T")
 
 # What AWS lets one resource name another one by; `name` also under the names that some types give it.
 _HANDLES = ("arn", "name", "bucket", "identifier", "clusterIdentifier", "keyId", "aliasName")
@@ -51,6 +53,14 @@ class Reference:
         return self.resources[0] if self.exact and len(self.resources) == 1 else None
 
 
+@dataclass(frozen=True, slots=True)
+class Referrers:
+    """The resources that refer to one: `sure`, and those of which it cannot be told (`maybe`)."""
+
+    sure: tuple[Resource, ...] = ()
+    maybe: tuple[Resource, ...] = ()
+
+
 class Graph:
     """The resources of one stack, in the order of their registration."""
 
@@ -67,6 +77,7 @@ class Graph:
             self._by_type.setdefault(resource.type, []).append(resource)
             if resource.parent is not None:
                 self._children.setdefault(resource.parent, []).append(resource)
+        self._derived: dict[Any, Any] = {}
 
     @classmethod
     def from_state(cls, data: Any, where: str = "state") -> "Graph":
@@ -117,6 +128,21 @@ class Graph:
         lost = max(0, unknown - len(candidates))
         return Reference((*found.values(), *candidates), exact=exact, foreign=tuple(foreign), lost=lost)
 
+    def referrers(
+        self, resource: Resource, tokens: tuple[str, ...], path: str, targets: tuple[str, ...]
+    ) -> Referrers:
+        """Return the resources of the given types whose property refers to one of the target types."""
+        index = self.derive(_index_referrers, tokens, path, targets)
+        return index.get(resource.urn, Referrers())
+
+    def derive(self, build: Callable[..., T], *args: Any) -> T:
+        """Return what a pure function makes of this graph, made once."""
+        key = (build, args)
+        if key not in self._derived:
+            self._derived[key] = build(self, *args)
+        found: T = self._derived[key]
+        return found
+
     def wired(self, resource: Resource, path: str, *tokens: str) -> tuple[Resource, ...]:
         """Return the resources of the given types that the top-level property of a path depends on."""
         urns = resource.property_dependencies.get(path.partition(".")[0], ())
@@ -132,6 +158,22 @@ class Graph:
                 if isinstance(value, str) and value:
                     index.setdefault((resource.type, value), resource)
         return index
+
+
+def _index_referrers(
+    graph: Graph, tokens: tuple[str, ...], path: str, targets: tuple[str, ...]
+) -> dict[str, Referrers]:
+    index: dict[str, Referrers] = {}
+    for resource in graph.of_type(*tokens):
+        found = graph.refers(resource, path, *targets)
+        for target in found.resources:
+            known = index.get(target.urn, Referrers())
+            index[target.urn] = (
+                Referrers((*known.sure, resource), known.maybe)
+                if found.exact
+                else Referrers(known.sure, (*known.maybe, resource))
+            )
+    return index
 
 
 def _references(resource: Resource, path: str) -> list[Any]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from guardrails.values import at
+from guardrails.values import UNKNOWN, at
 
 
 class SourceFrame(NamedTuple):
@@ -57,3 +57,14 @@ class Resource:
         """
         asked = at(self.inputs, path)
         return at(self.outputs, path) if asked is None else asked
+
+    def asked(self, path: str) -> Any:
+        """Return the property at a dotted path, an answer that AWS has not given yet counting as absent.
+
+        What a program leaves to AWS is unknown in a preview; only what it asked for can be undecided.
+        """
+        asked = at(self.inputs, path)
+        if asked is not None:
+            return asked
+        answered = at(self.outputs, path)
+        return None if answered is UNKNOWN else answered

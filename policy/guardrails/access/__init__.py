@@ -1,0 +1,1 @@
+"""Rules on access, one module a service."""

@@ -1,0 +1,141 @@
+"""Checks that many rules share: each takes a property path and returns a function that yields problems.
+
+Every check knows three answers: kept, broken, and undecided (the value is known only after an `up`).
+"""
+
+from collections.abc import Callable, Container, Iterator
+from typing import Any
+
+from guardrails.documents import DocumentError, Statement, statements
+from guardrails.resource import Resource
+from guardrails.rule import Problem
+from guardrails.values import UNKNOWN, Secret, Unknowable, Unknown, at, items, plain
+
+ResourceCheck = Callable[[Resource], Iterator[Problem]]
+
+
+def truth(value: Any, default: bool | None = None) -> bool | Unknowable | None:
+    """Read a boolean as AWS does: some types take it as text ("true"). Absent is the default."""
+    value = plain(value)
+    if isinstance(value, Unknown):
+        return UNKNOWN
+    if value is None or value == "":
+        return default
+    return value is True or str(value).lower() in ("true", "1", "1.0")
+
+
+def unknown(path: str) -> Problem:
+    """Return the problem of a value that is not known yet."""
+    return Problem(f"{path} is not known yet", undecided=True)
+
+
+def show(value: Any) -> str:
+    """Write a value for a message: never a secret, never long."""
+    if isinstance(value, Secret):
+        return "[secret]"
+    if value is True or value is False:
+        return str(value).lower()
+    text = str(value)
+    return f"'{text[:77]}...'" if len(text) > 80 else f"'{text}'"
+
+
+def must_be_true(path: str, *, default: bool = False) -> ResourceCheck:
+    """Return a check that a switch is on; `default` is what AWS takes where it is absent."""
+
+    def check(resource: Resource) -> Iterator[Problem]:
+        yield from switch(resource.inputs, path, wanted=True, default=default)
+
+    return check
+
+
+def must_be_false(path: str, *, default: bool = False) -> ResourceCheck:
+    """Return a check that a switch is off; `default` is what AWS takes where it is absent."""
+
+    def check(resource: Resource) -> Iterator[Problem]:
+        yield from switch(resource.inputs, path, wanted=False, default=default)
+
+    return check
+
+
+def switch(props: Any, path: str, *, wanted: bool, default: bool, label: str = "") -> Iterator[Problem]:
+    """Yield a problem where a switch is not as wanted."""
+    label = label or path
+    value = at(props, path)
+    state = truth(value, default)
+    if state is UNKNOWN:
+        yield unknown(label)
+    elif state is not wanted:
+        text = "true" if wanted else "false"
+        yield Problem(f"{label} is not {text}" + (" (it is not set)" if value is None else ""))
+
+
+def must_have_key(path: str) -> ResourceCheck:
+    """Return a check that a property names a customer managed KMS key."""
+
+    def check(resource: Resource) -> Iterator[Problem]:
+        yield from customer_key(resource.inputs, path)
+
+    return check
+
+
+def customer_key(props: Any, path: str, label: str = "") -> Iterator[Problem]:
+    """Yield a problem where no customer managed KMS key is named.
+
+    A key that is not known yet is a reference to one: an AWS managed key is only ever named by its alias.
+    """
+    label = label or path
+    value = plain(at(props, path))
+    if value is None or value == "":
+        yield Problem(f"{label} is not set, so a key of AWS is used")
+    elif isinstance(value, str) and value.rpartition(":")[2].startswith("alias/aws/"):
+        yield Problem(f"{label} is {show(value)}, a key of AWS")
+
+
+def must_be_one_of(path: str, allowed: Container[str], *, default: str | None) -> ResourceCheck:
+    """Return a check that a property has one of some values; `default` is what AWS takes instead of none."""
+
+    def check(resource: Resource) -> Iterator[Problem]:
+        value = plain(at(resource.inputs, path))
+        if value is UNKNOWN:
+            yield unknown(path)
+        elif (default if value is None else value) not in allowed:
+            yield Problem(
+                f"{path} is not set, which is {show(default)}"
+                if value is None
+                else f"{path} is {show(value)}"
+            )
+
+    return check
+
+
+def must_not_be_public(path: str) -> ResourceCheck:
+    """Return a check that a policy document allows nothing to everyone."""
+
+    def check(resource: Resource) -> Iterator[Problem]:
+        found = read_document(resource.inputs, path)
+        if isinstance(found, Problem):
+            yield found
+        else:
+            for statement in found:
+                if statement.is_public:
+                    yield Problem(f"{statement} of its {path} allows anyone")
+
+    return check
+
+
+def read_document(props: Any, path: str) -> tuple[Statement, ...] | Problem:
+    """Read a policy document; one that is unknown or broken is a problem, an absent one has no statements."""
+    try:
+        found = statements(at(props, path))
+    except DocumentError as error:
+        return Problem(f"its {path} {error}")
+    if found is UNKNOWN:
+        return unknown(path)
+    return found or ()
+
+
+def each(props: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """Yield the items of a list with the path of each, for messages: `ebsBlockDevices[0]`."""
+    listed = items(props, path)
+    for index, item in enumerate(listed):
+        yield f"{path}[{index}]", item

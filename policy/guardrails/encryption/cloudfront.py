@@ -1,0 +1,123 @@
+"""CloudFront: viewers and origins are spoken to over TLS 1.2 or later."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from guardrails.checks import each, show, truth, unknown
+from guardrails.resource import Resource
+from guardrails.rule import Problem, ResourceRule, security_hub
+from guardrails.tokens import aws
+from guardrails.values import UNKNOWN, at, items, plain
+
+_DISTRIBUTIONS: Final = (aws("cloudfront/distribution"),)
+# Of the policies with TLS 1.2 these have no CBC ciphers:
+# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html
+_STRONG: Final = ("TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025")
+_WEAK_PROTOCOLS: Final = frozenset({"SSLv3", "TLSv1", "TLSv1.1"})
+
+
+def _viewers_use_https(distribution: Resource) -> Iterator[Problem]:
+    behaviors = [("defaultCacheBehavior", plain(at(distribution.inputs, "defaultCacheBehavior")))]
+    behaviors += each(distribution.inputs, "orderedCacheBehaviors")
+    for label, behavior in behaviors:
+        policy = plain(at(behavior, "viewerProtocolPolicy")) if behavior is not UNKNOWN else UNKNOWN
+        if policy is UNKNOWN:
+            yield unknown(f"{label}.viewerProtocolPolicy")
+        elif policy not in ("https-only", "redirect-to-https"):
+            yield Problem(f"{label}.viewerProtocolPolicy is {show(policy)}")
+
+
+def _tls_floor(distribution: Resource) -> Iterator[Problem]:
+    """Judge the certificate; the default one of CloudFront forces TLS 1.0 whatever else is asked for."""
+    certificate = plain(at(distribution.inputs, "viewerCertificate"))
+    if certificate is UNKNOWN:
+        yield unknown("viewerCertificate")
+        return
+    default = truth(at(certificate, "cloudfrontDefaultCertificate"), default=False)
+    version = plain(at(certificate, "minimumProtocolVersion"))
+    if default is UNKNOWN or version is UNKNOWN:
+        yield unknown("viewerCertificate")
+    elif default:
+        yield Problem("viewerCertificate is the default certificate of CloudFront, which allows TLS 1.0")
+    elif version is None:
+        yield Problem("viewerCertificate.minimumProtocolVersion is not set, which is 'TLSv1'")
+    elif version not in _STRONG:
+        yield Problem(f"viewerCertificate.minimumProtocolVersion is {show(version)}")
+
+
+def _origins_use_tls(distribution: Resource) -> Iterator[Problem]:
+    for label, config in _custom_origins(distribution):
+        if config is UNKNOWN:
+            yield unknown(f"{label}.customOriginConfig")
+            continue
+        policy = plain(at(config, "originProtocolPolicy"))
+        protocols = items(config, "originSslProtocols")
+        if policy is UNKNOWN or UNKNOWN in protocols:
+            yield unknown(f"{label}.customOriginConfig")
+        elif policy != "https-only":
+            yield Problem(f"{label}.customOriginConfig.originProtocolPolicy is {show(policy)}")
+        elif weak := sorted(_WEAK_PROTOCOLS.intersection(map(str, protocols))):
+            yield Problem(f"{label}.customOriginConfig.originSslProtocols allows {', '.join(weak)}")
+
+
+def _custom_origins(distribution: Resource) -> Iterator[tuple[str, Any]]:
+    for label, origin in each(distribution.inputs, "origins"):
+        config = UNKNOWN if origin is UNKNOWN else plain(at(origin, "customOriginConfig"))
+        if config is not None:
+            yield label, config
+
+
+RULES: Final = (
+    ResourceRule(
+        id="cloudfront-distribution-viewer-https",
+        applies_to=_DISTRIBUTIONS,
+        statement="CloudFront serves viewers over HTTPS only.",
+        risk="Whoever listens on the way reads sessions and data.",
+        remediation="Pass viewer_protocol_policy='redirect-to-https' or 'https-only' in every cache behavior",
+        severity="high",
+        topics=("encryption",),
+        url=security_hub("CloudFront.3"),
+        controls=("FSBP CloudFront.3", "Checkov CKV_AWS_34"),
+        check=_viewers_use_https,
+    ),
+    ResourceRule(
+        id="cloudfront-distribution-tls-policy",
+        applies_to=_DISTRIBUTIONS,
+        statement="CloudFront speaks TLS 1.2 or later with viewers, with a certificate of ours.",
+        risk="TLS 1.0 and 1.1 have known attacks; a client can be talked down to them.",
+        remediation=(
+            "Pass viewer_certificate with acm_certificate_arn, ssl_support_method='sni-only' and "
+            "minimum_protocol_version='TLSv1.2_2021'"
+        ),
+        severity="high",
+        topics=("encryption",),
+        url=security_hub("CloudFront.15"),
+        controls=(
+            "FSBP CloudFront.7",
+            "FSBP CloudFront.15",
+            "Checkov CKV_AWS_174",
+            "cdk-nag AwsSolutions-CFR4",
+        ),
+        check=_tls_floor,
+    ),
+    ResourceRule(
+        id="cloudfront-distribution-origin-tls",
+        applies_to=_DISTRIBUTIONS,
+        statement="CloudFront fetches from its origins over TLS 1.2 or later.",
+        risk="Whoever listens between CloudFront and the origin reads sessions and data.",
+        remediation=(
+            "Pass origin_protocol_policy='https-only' and origin_ssl_protocols=['TLSv1.2'] in "
+            "custom_origin_config"
+        ),
+        severity="high",
+        topics=("encryption",),
+        url=security_hub("CloudFront.9"),
+        controls=(
+            "FSBP CloudFront.9",
+            "FSBP CloudFront.10",
+            "Checkov CKV2_AWS_72",
+            "cdk-nag AwsSolutions-CFR5",
+        ),
+        check=_origins_use_tls,
+    ),
+)

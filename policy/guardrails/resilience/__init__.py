@@ -1,0 +1,1 @@
+"""Rules on resilience, one module a service."""
