@@ -48,6 +48,7 @@ summary { cursor: pointer; padding: .2rem 0; }
 @media print {
   body { max-width: none; padding: 0; font-size: 11px; }
   nav { display: none; }
+  details::details-content { content-visibility: visible; block-size: auto; }
   h2, h3, h4 { break-after: avoid; }
 }
 """

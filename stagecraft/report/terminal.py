@@ -43,13 +43,13 @@ def print_preview(
             console.print(_full_tree(project, view))
     elif views:
         console.print(_tree(project, max(views, key=lambda view: len(view.resources))))
+    console.print()
     console.print(_counts(views, full=full))
-    for line in _findings(views, full=full):
+    lines = [*_findings(views, full=full), *_notes(views), *map(_comparison, comparisons)]
+    for line in lines:
+        console.print()
         console.print(line)
-    for note, stacks in notes_of(views):
-        console.print(Text.assemble(("note ", "cyan"), note, (f" ({', '.join(stacks)})", "dim")))
-    for report in comparisons:
-        _print_comparison(console, report)
+    console.print()
     console.print(_verdict(views))
 
 
@@ -125,7 +125,7 @@ def _counts(views: Sequence[StackView], *, full: bool) -> Table:
 
 
 def _findings(views: Sequence[StackView], *, full: bool) -> Iterable[Text]:
-    """Yield the mandatory findings one by one; the others by rule, or one by one as well."""
+    """Yield the mandatory findings one by one; the others by rule in one text, or one by one as well."""
     rows = findings_of(views)
     single = [row for row in rows if full or row.standing == "mandatory"]
     for row in single[:_FINDINGS]:
@@ -134,9 +134,13 @@ def _findings(views: Sequence[StackView], *, full: bool) -> Iterable[Text]:
         yield Text(f"… and {len(single) - _FINDINGS} more findings (all in findings.json)", style="dim")
     if not full:
         rules = Counter((row.standing, row.rule) for row in rows if row.standing != "mandatory")
-        for (standing, rule), count in sorted(rules.items()):
-            times = f" ({count})" if count > 1 else ""
-            yield Text.assemble((f"{standing} ", _STYLES[standing]), f"{rule}{times}")
+        if rules:
+            yield Text("\n").join(_rule(*key, count) for key, count in sorted(rules.items()))
+
+
+def _rule(standing: str, rule: str, count: int) -> Text:
+    times = f" ({count})" if count > 1 else ""
+    return Text.assemble((f"{standing} ", _STYLES[standing]), f"{rule}{times}")
 
 
 def _finding(row: FindingRow) -> Text:
@@ -149,12 +153,23 @@ def _finding(row: FindingRow) -> Text:
     return text
 
 
-def _print_comparison(console: Console, report: Report) -> None:
-    console.print(Text(report.verdict, style="green" if report.promotable else "red"))
-    for one in report.breaks:
-        console.print(Text(f"  {one}", style="red"))
-    for tier, line in tier_lines(report.differences).items():
-        console.print(Text.assemble((f"  {tier} ", "bold"), line))
+def _notes(views: Sequence[StackView]) -> Iterable[Text]:
+    """Yield all notes as one text."""
+    notes = notes_of(views)
+    if notes:
+        yield Text("\n").join(
+            Text.assemble(("note ", "cyan"), note, (f" ({', '.join(stacks)})", "dim"))
+            for note, stacks in notes
+        )
+
+
+def _comparison(report: Report) -> Text:
+    lines = [Text(report.verdict, style="green" if report.promotable else "red")]
+    lines += [Text(f"  {one}", style="red") for one in report.breaks]
+    lines += [
+        Text.assemble((f"  {tier} ", "bold"), line) for tier, line in tier_lines(report.differences).items()
+    ]
+    return Text("\n").join(lines)
 
 
 def _verdict(views: Sequence[StackView]) -> Text:
