@@ -25,9 +25,7 @@ provider = aws_provider(settings)
 opts = pulumi.ResourceOptions(providers=[provider])
 account_id = aws.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(provider=provider)).account_id
 
-keys = Keys(
-    "shop", KeysArgs(settings=settings.keys, account_id=account_id, region=settings.region), opts
-)
+keys = Keys("shop", KeysArgs(settings=settings.keys, account_id=account_id, region=settings.region), opts)
 storage = Storage(
     "shop",
     StorageArgs(settings=settings.storage, storage_key_arn=keys.storage_arn, account_id=account_id),
@@ -35,11 +33,25 @@ storage = Storage(
 )
 network = Network(
     "shop",
-    NetworkArgs(settings=settings.network, logs_key_arn=keys.logs_arn, region=settings.region),
+    NetworkArgs(
+        settings=settings.network,
+        app_port=settings.app.port,
+        database_port=settings.database.port,
+        logs_key_arn=keys.logs_arn,
+        account_id=account_id,
+        region=settings.region,
+    ),
     opts,
 )
 chain = SecurityChain(
-    "shop", SecurityChainArgs(settings=settings.security, vpc_id=network.vpc_id), opts
+    "shop",
+    SecurityChainArgs(
+        settings=settings.security,
+        vpc_id=network.vpc_id,
+        app_port=settings.app.port,
+        database_port=settings.database.port,
+    ),
+    opts,
 )
 dns = Dns("shop", DnsArgs(settings=settings.edge), opts)
 database = Database(

@@ -2,9 +2,7 @@
 
 import sys
 
-import click
 import typer
-from rich.console import Console
 
 from stagecraft.cli import diff, gate, preview, rules, schema
 from stagecraft.cli.common import Mistake
@@ -27,17 +25,10 @@ app.command("schema", epilog=schema.EXAMPLES)(schema.command)
 def main() -> None:
     """Run the command line; a mistake of the user's ends with its lines and exit code 2, never with a traceback."""
     try:
-        app(standalone_mode=False)
+        app()
     except Mistake as mistake:
-        Console(stderr=True, highlight=False, soft_wrap=True).print(str(mistake), markup=False)
+        print(mistake, file=sys.stderr)
         sys.exit(2)
-    except click.exceptions.Exit as leave:
-        sys.exit(leave.exit_code)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(2)
-    except (click.Abort, KeyboardInterrupt):
+    except KeyboardInterrupt:
         print("interrupted; earlier output files are as they were", file=sys.stderr)
         sys.exit(130)
-    except BrokenPipeError:
-        sys.exit(1)

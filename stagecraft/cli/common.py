@@ -8,11 +8,14 @@ import typer
 
 Directory = Annotated[
     Path,
-    typer.Option("-C", "--directory", metavar="DIR", help="Any Pulumi project in Python, or a folder inside it."),
+    typer.Option(
+        "-C", "--directory", metavar="DIR", help="Any Pulumi project in Python, or a folder inside it."
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
 Waivers = Annotated[
-    Path | None, typer.Option("--waivers", metavar="FILE", help="Waivers to judge by, instead of the pack's own.")
+    Path | None,
+    typer.Option("--waivers", metavar="FILE", help="Waivers to judge by, instead of the pack's own."),
 ]
 
 

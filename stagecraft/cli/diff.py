@@ -24,7 +24,8 @@ def command(
     second: Annotated[str, typer.Argument(metavar="STACK", help="The higher environment.")],
     directory: Directory = Path(),
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Where previews lie; by default `out/` of the project.")
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Where previews lie; by default `out/` of the project."),
     ] = None,
     json_: AsJson = False,
 ) -> None:

@@ -26,10 +26,12 @@ Exit 0: allowed. 1: a mandatory rule is broken. 2: the config or the program is 
 def command(
     directory: Directory = Path(),
     stack: Annotated[
-        list[str] | None, typer.Option("--stack", metavar="NAME", help="Preview this stack only; may be repeated.")
+        list[str] | None,
+        typer.Option("--stack", metavar="NAME", help="Preview this stack only; may be repeated."),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Where outputs go; by default `out/` of the project.")
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Where outputs go; by default `out/` of the project."),
     ] = None,
     stack_output: Annotated[
         list[str] | None,
@@ -40,7 +42,9 @@ def command(
         ),
     ] = None,
     waivers: Waivers = None,
-    full: Annotated[bool, typer.Option("--full", help="Show every resource in the tree, not only counts.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Show every resource in the tree, not only counts.")
+    ] = False,
     json_: AsJson = False,
 ) -> None:
     """Preview every stack offline, gate each with the policy pack, and say how they differ.
@@ -68,7 +72,9 @@ def command(
         print_json(result.to_dict())
     else:
         for name, text in result.printed.items():
-            Console(stderr=True).print(f"{name}: the program printed:\n{text.rstrip()}", markup=False, style="dim")
+            Console(stderr=True).print(
+                f"{name}: the program printed:\n{text.rstrip()}", markup=False, style="dim"
+            )
         print_preview(Console(), result.project.name, result.views, result.comparisons, full=full)
         Console().print(f"report: {result.report}", highlight=False, soft_wrap=True)
     raise typer.Exit(0 if result.allowed else 1)

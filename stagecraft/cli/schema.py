@@ -32,9 +32,15 @@ def command(directory: Directory = Path()) -> None:
             "only a program with typed settings has a schema"
         )
     done = subprocess.run(
-        [str(project.python), "-m", "settings", "schema"], cwd=folder, capture_output=True, text=True, check=False
+        [str(project.python), "-m", "settings", "schema"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         last = done.stderr.strip().splitlines()
-        raise Mistake(f"{folder / 'settings'}: the schema could not be written: {last[-1] if last else 'no reason given'}")
+        raise Mistake(
+            f"{folder / 'settings'}: the schema could not be written: {last[-1] if last else 'no reason given'}"
+        )
     print(done.stdout, end="")
