@@ -73,7 +73,7 @@ def _columns(role: Role, inputs: PlainInputs) -> dict[str, dict[Instance, Any]]:
     """Return the values of a role by path and instance."""
     columns: dict[str, dict[Instance, Any]] = {}
     for instance, resource in role.instances.items():
-        for path, value in inputs.of(resource, numbered=bool(instance)).items():
+        for path, value in inputs.of(resource).items():
             columns.setdefault(path, {})[instance] = value
     return columns
 

@@ -14,7 +14,7 @@ _WORDS: Final = frozenset(
 _WORD: Final = re.compile(r"<stack>|[A-Za-z0-9]+")
 # 3; 1a (the end of eu-west-1a); a (the zone alone). Zones of AWS end in a to f.
 _WHOLE: Final = re.compile(r"\d+[a-f]?|[a-f]")
-_ENDS_IN_NUMBER: Final = re.compile(r"(?P<word>[A-Za-z][A-Za-z0-9]*?)(?P<number>\d+)")
+_ENDS_IN_NUMBER: Final = re.compile(r"(?P<word>[A-Za-z][A-Za-z0-9]*?)\d+")
 
 
 def pattern_of(name: str, stack: str) -> tuple[str, tuple[str, ...]]:
@@ -26,21 +26,41 @@ def pattern_of(name: str, stack: str) -> tuple[str, tuple[str, ...]]:
     and `b` are names.
     """
     text = without_stack(name, stack)
+    pieces: list[str] = []
     taken: list[str] = []
+    done = 0
+    for word in _WORD.finditer(text):
+        kept = _kept(word)
+        if kept is not None:
+            pieces += [text[done : word.start()], kept, INSTANCE]
+            taken.append(word[0].removeprefix(kept))
+            done = word.end()
+    return "".join([*pieces, text[done:]]), tuple(taken)
 
-    def shorten(match: re.Match[str]) -> str:
-        word = match[0]
-        if word == STACK or word.lower() in _WORDS:
-            return word
-        if match.start() and _WHOLE.fullmatch(word):
-            taken.append(word)
-            return INSTANCE
-        if numbered := _ENDS_IN_NUMBER.fullmatch(word):
-            taken.append(numbered["number"])
-            return numbered["word"] + INSTANCE
-        return word
 
-    return _WORD.sub(shorten, text), tuple(taken)
+def instance_part(name: str) -> tuple[str, str] | None:
+    """Return the part of a name that tells an instance, with its pattern: `data-a` and `data-*`.
+
+    Physical names are made of the same parts (`shop-dev-r2`). A number or a letter alone is no such part, so
+    the word before it belongs to it.
+    """
+    words = list(_WORD.finditer(name))
+    told = [index for index, word in enumerate(words) if _kept(word) is not None]
+    if not told:
+        return None
+    first = told[0] - (_kept(words[told[0]]) == "")
+    part = name[words[first].start() : words[told[-1]].end()]
+    return part, pattern_of(f"-{part}", "")[0][1:]
+
+
+def _kept(word: re.Match[str]) -> str | None:
+    """Return what stays of a word that tells an instance; None of any other word."""
+    if word[0] == STACK or word[0].lower() in _WORDS:
+        return None
+    if word.start() and _WHOLE.fullmatch(word[0]):
+        return ""
+    numbered = _ENDS_IN_NUMBER.fullmatch(word[0])
+    return numbered["word"] if numbered else None
 
 
 def without_stack(text: str, stack: str) -> str:

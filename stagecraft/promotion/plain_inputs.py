@@ -3,7 +3,7 @@
 What is left out or made alike, because it says nothing about the architecture:
 
 * values of other resources (ids, ARNs, endpoints): compared by the role of what they belong to;
-* the stack's name, the resource's own numbered name, auto-names with their random end;
+* the stack's name, an instance's own number (`shop-dev-r2` of `shop-r2`), auto-names with a random end;
 * the stack's account and region, where the two stacks have different ones (the provider tells the region);
 * `tagsAll`, which repeats the provider's default tags on every resource; the tag `Name`; tags that name the
   environment;
@@ -23,7 +23,7 @@ from guardrails.resource import Resource
 from guardrails.values import UNKNOWN, Secret
 
 from stagecraft.promotion.architecture import PROVIDER, Architecture
-from stagecraft.promotion.names import replace_word, without_stack
+from stagecraft.promotion.names import instance_part, replace_word, without_stack
 from stagecraft.promotion.references import References, Replacer
 from stagecraft.wire import SIGNATURE
 
@@ -76,20 +76,15 @@ class PlainInputs:
             if word
         ]
 
-    def of(self, resource: Resource, *, numbered: bool) -> dict[str, Any]:
-        """Return the plain values of a resource by their path (`metadataOptions.httpTokens`).
-
-        Args:
-            resource: any resource of the stack.
-            numbered: whether its name holds a number or a zone, so that its own name in a value says nothing.
-        """
+    def of(self, resource: Resource) -> dict[str, Any]:
+        """Return the plain values of a resource by their path (`metadataOptions.httpTokens`)."""
         found: dict[str, Any] = {"options.protect": True} if resource.protect else {}
+        instance = instance_part(resource.name)
         words = [] if resource.type.startswith(PROVIDER) else self._words
         for key, value in resource.inputs.items():
             if not key.startswith("__") and key not in _NO_INPUTS:
-                reader = _Reader(
-                    self._references.of(resource, key), self._stack, words, resource.name, numbered
-                )
+                replacer = self._references.of(resource, key)
+                reader = _Reader(replacer, self._stack, words, resource.name, instance)
                 found.update(reader.leaves(key, value))
         return found
 
@@ -102,7 +97,7 @@ class _Reader:
     stack: str
     words: list[tuple[re.Pattern[str], str]]
     name: str
-    numbered: bool
+    instance: tuple[str, str] | None
 
     def leaves(self, path: str, value: Any) -> Iterator[tuple[str, Any]]:
         """Yield each plain value inside a value, with its path."""
@@ -152,8 +147,8 @@ class _Reader:
         text = self.replacer.text(text)
         if text.startswith(self.name) and _AUTO_NAME_END.fullmatch(text, len(self.name)):
             return "<auto-name>"
-        if self.numbered:
-            text = replace_word(text, self.name, "<name>")
+        if self.instance is not None:
+            text = replace_word(text, *self.instance)
         for word, label in self.words:
             text = word.sub(label, text)
         return without_stack(text, self.stack)

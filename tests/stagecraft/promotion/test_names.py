@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stagecraft.promotion.names import in_order, pattern_of
+from stagecraft.promotion.names import in_order, instance_part, pattern_of
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,21 @@ from stagecraft.promotion.names import in_order, pattern_of
 )
 def test_a_number_or_a_zone_is_told_apart_from_a_word(name, pattern, instance):
     assert (pattern, instance) == pattern_of(name, "dev")
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("shop-r2", ("r2", "r*")),
+        ("shop-data-a", ("data-a", "data-*")),
+        ("node-2-disk-1", ("node-2-disk-1", "node-*-disk-*")),
+        ("subnet12", ("subnet12", "subnet*")),
+        ("shop-vpc", None),
+        ("endpoint-s3", None),
+    ],
+)
+def test_the_part_of_a_name_that_tells_an_instance_takes_a_word_with_it(name, part):
+    assert instance_part(name) == part
 
 
 def test_a_stack_whose_name_is_inside_a_word_is_not_taken_out():

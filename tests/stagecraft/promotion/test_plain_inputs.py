@@ -12,9 +12,9 @@ from stagecraft.promotion.plain_inputs import PlainInputs, Surroundings
 SIGNATURE = "4dabf18193072939515e22adb298388d"
 
 
-def read(made, resource, *, numbered=False, surroundings=None):
+def read(made, resource, *, surroundings=None):
     reader = PlainInputs(Architecture(made.graph), surroundings or Surroundings(made.name))
-    return reader.of(resource, numbered=numbered)
+    return reader.of(resource)
 
 
 def lone(stack, inputs, name="thing"):
@@ -67,10 +67,12 @@ def test_an_auto_name_is_noise_and_a_given_name_is_not(stack, name, told):
     assert lone(stack, {"bucket": name}) == {"bucket": told}
 
 
-def test_a_numbered_resource_has_its_own_name_taken_out(stack):
+def test_an_instance_has_its_own_number_taken_out(stack):
     made = stack("dev")
-    disk = made.add("aws:ebs/volume:Volume", "disk-1", inputs={"label": "the disk-1 of disk-12"})
-    assert read(made, disk, numbered=True) == {"label": "the <name> of disk-12"}
+    disk = made.add("aws:ebs/volume:Volume", "disk-1", inputs={"label": "the disk-1 of disk-12", "size": "1"})
+    replica = made.add("aws:rds/instance:Instance", "shop-r2", inputs={"identifier": "shop-dev-r2"})
+    assert read(made, disk) == {"label": "the disk-* of disk-12", "size": "1"}
+    assert read(made, replica) == {"identifier": "shop-<stack>-r*"}
 
 
 def test_a_value_of_another_resource_is_told_by_whose_it_is(stack):
