@@ -1,7 +1,7 @@
 """The one place that reads the Pulumi config, and that tells all of its mistakes at once."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, TypeVar
 
 import pulumi
@@ -35,52 +35,63 @@ def load() -> Settings:
 def load_as(model: type[M]) -> M:
     """Return the stack config of the project that runs as `model`, the root model of its settings.
 
+    The engine hands the config over in environment variables; the Automation API and tests set it in the
+    process. Both are what `pulumi.Config` itself reads, which cannot list its keys.
+
     Raises:
         SettingsError: if anything in the stack file is wrong.
     """
-    project, stack = pulumi.get_project(), pulumi.get_stack()
-    values = _values_of(model, project)
-    mistakes = list(_secrets_among(project))
+    return validated(
+        model,
+        {**pulumi.runtime.get_config_env(), **pulumi_config.CONFIG.get()},
+        secret_keys={*pulumi.runtime.get_config_secret_keys_env(), *pulumi_config._SECRET_KEYS.get()},
+        project=pulumi.get_project(),
+        stack=pulumi.get_stack(),
+    )
+
+
+def validated(
+    model: type[M], config: Mapping[str, str], *, secret_keys: Collection[str], project: str, stack: str
+) -> M:
+    """Return a stack config, as the engine hands it over, as `model`.
+
+    Args:
+        model: The root model of the project's settings.
+        config: The values by full key (`shop:network`); objects and lists as JSON.
+        secret_keys: The full keys whose values stand encrypted in the stack file.
+        project: The project, whose name is the namespace of its own keys.
+        stack: The stack, for the name of its file.
+
+    Raises:
+        SettingsError: if anything in the stack file is wrong.
+    """
+    secrets = sorted(key.partition(":")[2] for key in secret_keys if key.startswith(f"{project}:"))
+    mistakes = [secret_mistake(name) for name in secrets]
+    values = {key: value for key, value in _values_of(model, config, project) if key not in secrets}
     try:
         # As JSON, so that strictness allows what YAML can hold: text for addresses, lists for tuples.
         settings = model.model_validate_json(json.dumps(values), by_alias=True, by_name=False)
     except ValidationError as error:
-        mistakes += mistakes_of(model, error, namespace=project)
-        if not _refused_by_its_rules(error):
-            mistaken = [details["loc"] for details in error.errors(include_url=False)]
-            mistakes += model.mistakes_across_tiers(sound_parts(model, values, mistaken))
+        mistakes += _all_mistakes(model, values, error, project, secrets)
     else:
         if not mistakes:
             return settings
     raise SettingsError("\n".join(_line(mistake, project, stack) for mistake in mistakes))
 
 
-def _values_of(model: type[StackModel], project: str) -> dict[str, Any]:
-    """Read the project's own keys, and those of providers that the model names, as plain values."""
-    structured = {
-        field.alias or name for name, field in model.model_fields.items() if field.annotation is not str
-    }
-    values: dict[str, Any] = {}
-    for key, text in _config().items():
+def _values_of(model: type[StackModel], config: Mapping[str, str], project: str) -> Iterator[tuple[str, Any]]:
+    """Read the project's own keys, and those of other namespaces that the model names, as plain values."""
+    aliases = {field.alias: field.annotation for field in model.model_fields.values()}
+    for key, text in config.items():
         namespace, _, own = key.partition(":")
         name = own if namespace == project else key
-        if namespace == project or any(field.alias == key for field in model.model_fields.values()):
-            values[name] = _parsed(text) if name in structured else text
-    return values
+        if namespace == project or name in aliases:
+            yield name, _parsed(text, aliases.get(name))
 
 
-def _config() -> dict[str, str]:
-    """Return every config value of the stack, by its full key (`shop:network`).
-
-    The engine hands the config over in the environment variable PULUMI_CONFIG; the Automation API and
-    tests set it in the process. Both are what `pulumi.Config` itself reads, which cannot list its keys.
-    """
-    return {**pulumi.runtime.get_config_env(), **pulumi_config.CONFIG.get()}
-
-
-def _parsed(text: str) -> Any:
-    """Return the value that stands in the stack file; the engine hands objects and lists over as JSON."""
-    if not text.startswith(("{", "[")):
+def _parsed(text: str, kind: Any) -> Any:
+    """Return the value that stands in the stack file: the engine hands all but text over as JSON."""
+    if kind is str or (kind not in (bool, int, float) and not text.startswith(("{", "["))):
         return text
     try:
         return json.loads(text)
@@ -88,19 +99,26 @@ def _parsed(text: str) -> Any:
         return text
 
 
-def _secrets_among(project: str) -> Iterator[Mistake]:
-    keys = {*pulumi.runtime.get_config_secret_keys_env(), *pulumi_config._SECRET_KEYS.get()}
-    for key in sorted(keys):
-        namespace, _, name = key.partition(":")
-        if namespace == project:
-            yield secret_mistake(name)
-
-
-def _refused_by_its_rules(error: ValidationError) -> bool:
-    """Tell whether every value was right by itself, so that the rules across tiers have spoken already."""
-    return all(details["loc"] == () for details in error.errors(include_url=False))
+def _all_mistakes(
+    model: type[StackModel],
+    values: Mapping[str, Any],
+    error: ValidationError,
+    project: str,
+    secrets: Collection[str],
+) -> Iterator[Mistake]:
+    """Tell what the model refused and, where it stopped before the rules across tiers, what they refuse."""
+    details = error.errors(include_url=False)
+    yield from (
+        mistake
+        for mistake in mistakes_of(model, details, namespace=project)
+        if mistake.path.partition(".")[0] not in secrets
+    )
+    places = [detail["loc"] for detail in details]
+    if any(places):
+        yield from model.mistakes_across_tiers(sound_parts(model, values, places))
 
 
 def _line(mistake: Mistake, project: str, stack: str) -> str:
-    key = mistake.path if ":" in mistake.path else f"{project}:{mistake.path}"
+    first = mistake.path.partition(".")[0]
+    key = mistake.path if ":" in first else f"{project}:{mistake.path}"
     return f"Pulumi.{stack}.yaml: {key}: {mistake.problem}; allowed: {mistake.allowed}; {mistake.way_out}"

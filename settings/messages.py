@@ -1,19 +1,23 @@
 """Turns pydantic's errors into mistakes that name the key, the value, what is allowed and the way out."""
 
 import difflib
+import json
+import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from settings.base import Mistake, SeveralMistakesError
-from settings.place import Location, Schema, allowed, example, noun, schema_at, shown, yaml
+from settings.place import Location, Schema, allowed, nearest, noun, schema_at, shown, yaml
 
 
-def mistakes_of(model: type[BaseModel], error: ValidationError, *, namespace: str) -> Iterator[Mistake]:
-    """Tell every mistake of a stack config that `model` refused; its keys stand in `namespace`."""
+def mistakes_of(
+    model: type[BaseModel], errors: Sequence[ErrorDetails], *, namespace: str
+) -> Iterator[Mistake]:
+    """Tell every mistake for which `model` refused a stack config; its keys stand in `namespace`."""
     root = model.model_json_schema(by_alias=True)
-    errors = error.errors(include_url=False)
     for details in errors:
         if not _follows_from_another(details, errors):
             yield from _mistakes(root, details, namespace)
@@ -56,15 +60,15 @@ def _mistakes(root: Schema, details: ErrorDetails, namespace: str) -> Iterator[M
             path=_path(location),
             problem=_problem(details, schema),
             allowed=allowed(root, schema),
-            way_out=f"write e.g. {_assignment(root, location, namespace)}",
+            way_out=f"write e.g. {_assignment(location, nearest(root, schema, details['input']), namespace)}",
         )
 
 
 def _unknown_key(root: Schema, location: Location, namespace: str) -> Mistake:
-    known, key = list(schema_at(root, location[:-1]).get("properties", {})), str(location[-1])
+    known = list(schema_at(root, location[:-1]).get("properties", {}))
+    close = difflib.get_close_matches(str(location[-1]), known, n=1)
     if len(location) == 1:
-        known, key = [_full_key(name, namespace) for name in known], _full_key(key, namespace)
-    close = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
+        known, close = ([_full_key(name, namespace) for name in names] for names in (known, close))
     return Mistake(
         path=_path(location),
         problem="unknown key" + (f", did you mean {close[0]}?" if close else ""),
@@ -87,6 +91,8 @@ def _problem(details: ErrorDetails, schema: Schema) -> str:
             return f"{value} is too short"
         case "too_long" | "string_too_long":
             return f"{value} is too long"
+        case "literal_error" | "enum" if isinstance(details["input"], str) and _wants_numbers(schema):
+            return f"{value} is text, not a number"
         case "literal_error" | "enum":
             return f"{value} is not allowed"
         case "string_pattern_mismatch":
@@ -97,23 +103,32 @@ def _problem(details: ErrorDetails, schema: Schema) -> str:
             return f"{value} is not {noun(schema)}"
 
 
+def _wants_numbers(schema: Schema) -> bool:
+    return all(isinstance(option, int) for option in schema.get("enum", [""]))
+
+
 def _path(location: Location) -> str:
     path = ""
     for part in location:
-        path = _joined(path, f"[{part}]" if isinstance(part, int) else part)
+        path = _joined(path, f"[{part}]" if isinstance(part, int) else _key(part))
     return path
+
+
+def _key(name: str) -> str:
+    """Show a key; one that no model has may be any text, and is then quoted."""
+    return name if re.fullmatch(r"[\w:-]+", name) else json.dumps(name)
 
 
 def _joined(path: str, part: str) -> str:
     return path + part if not path or not part or part.startswith("[") else f"{path}.{part}"
 
 
-def _assignment(root: Schema, location: Location, namespace: str) -> str:
+def _assignment(location: Location, value: Any, namespace: str) -> str:
     """Write what to type at a place: a list's item, or the key and its value."""
-    key, text = location[-1], yaml(example(root, schema_at(root, location)))
+    key, text = location[-1], yaml(value)
     if isinstance(key, int):
         return text
-    return f"{_full_key(key, namespace) if len(location) == 1 else key}: {text}"
+    return f"{_full_key(key, namespace) if len(location) == 1 else _key(key)}: {text}"
 
 
 def _full_key(name: str, namespace: str) -> str:

@@ -3,7 +3,9 @@
 The schema is the one that pydantic derives from the models, so nothing that is allowed is written twice.
 """
 
+import difflib
 import json
+import math
 import re
 from typing import Any
 
@@ -68,11 +70,27 @@ def allowed(root: Schema, schema: Schema) -> str:
             items = allowed(root, schema["items"]) if "items" in schema else "anything"
             return f"a list{_count(schema, 'Items', 'items')}, each {items}"
         case "string" if "pattern" in schema:
-            return f"text of the form {schema['pattern']}"
+            like = f" like {schema['examples'][0]}" if schema.get("examples") else ""
+            return f"text{like} ({schema['pattern']})"
         case "string":
             return "text" + _count(schema, "Length", "characters")
         case _:
             return KINDS.get(kind, "anything") + _range(schema)
+
+
+def nearest(root: Schema, schema: Schema, wrong: Any) -> Any:
+    """Return a value that may stand at a place, one that is near to the wrong one where there is a near."""
+    schema = _resolved(root, schema)
+    number = _number(wrong)
+    options = schema.get("enum", ())
+    if number is not None and options and all(isinstance(option, int) for option in options):
+        return min(options, key=lambda option: abs(option - number))
+    if number is not None and schema.get("type") == "integer":
+        low, high = schema.get("minimum", -math.inf), schema.get("maximum", math.inf)
+        return round(min(max(number, low), high))
+    if isinstance(wrong, str) and options:
+        return (difflib.get_close_matches(wrong, map(str, options), n=1) or options)[0]
+    return example(root, schema)
 
 
 def example(root: Schema, schema: Schema) -> Any:
@@ -92,7 +110,7 @@ def example(root: Schema, schema: Schema) -> Any:
         case "boolean":
             return True
         case "integer" | "number":
-            return schema.get("minimum", schema.get("maximum", schema.get("exclusiveMinimum", 0) + 1))
+            return _some_number(schema)
         case "array":
             return [example(root, schema.get("items", {}))] * max(1, schema.get("minItems", 1))
         case "object":
@@ -106,9 +124,9 @@ def example(root: Schema, schema: Schema) -> Any:
 def yaml(value: Any) -> str:
     """Write a value as YAML on one line."""
     if isinstance(value, str):
-        return value if PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)
+        return value if PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=not value.isprintable())
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {yaml(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{yaml(key)}: {yaml(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(yaml(item) for item in value) + "]"
     return json.dumps(value)
@@ -116,8 +134,33 @@ def yaml(value: Any) -> str:
 
 def shown(value: Any) -> str:
     """Show a value as it was read, on one short line: text in quotes, so that '5' and 5 are told apart."""
-    text = yaml(value) if not isinstance(value, str) else "'" + value.replace("\n", "\\n") + "'"
+    if isinstance(value, str):
+        text = "'" + "".join(char if char.isprintable() else ascii(char)[1:-1] for char in value) + "'"
+    else:
+        text = yaml(value)
     return text if len(text) <= 60 else text[:57] + "…" + text[-1]
+
+
+def _some_number(schema: Schema) -> float:
+    """Return a number within the bounds, a bound itself where it is allowed."""
+    for bound in ("minimum", "maximum"):
+        if bound in schema:
+            return float(schema[bound]) if schema["type"] == "number" else int(schema[bound])
+    above, below = schema.get("exclusiveMinimum"), schema.get("exclusiveMaximum")
+    if above is not None and below is not None:
+        return float(above + below) / 2
+    return above + 1 if above is not None else below - 1 if below is not None else 1
+
+
+def _number(value: Any) -> float | None:
+    """Return the number that a value is, or that its text says."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _step(root: Schema, schema: Schema, part: str | int) -> Schema | None:
@@ -163,4 +206,4 @@ def _range(schema: Schema) -> str:
     if "minimum" in schema and "maximum" in schema:
         return f" from {schema['minimum']} to {schema['maximum']}"
     parts = [f"{word} {schema[key]}" for key, word in words.items() if key in schema]
-    return " " + " and ".join(parts) if parts else ""
+    return " of " + " and ".join(parts) if parts else ""

@@ -1,0 +1,77 @@
+"""The dated facts about AWS are those of cfn-lint's data, and are read without it."""
+
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from settings import aws_facts
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_committed_facts_are_what_the_script_writes() -> None:
+    script = runpy.run_path(str(ROOT / "scripts" / "generate_aws_data.py"))
+    assert script["text"]() == ROOT.joinpath("settings/data/aws_facts.json").read_text("utf-8"), (
+        "write them again: .venv/bin/python scripts/generate_aws_data.py"
+    )
+
+
+def test_ireland_has_three_zones() -> None:
+    assert aws_facts.availability_zones("eu-west-1") == ("eu-west-1a", "eu-west-1b", "eu-west-1c")
+
+
+def test_no_zone_has_a_letter_beyond_f() -> None:
+    letters = {zone[-1] for region in aws_facts.regions() for zone in aws_facts.availability_zones(region)}
+    assert letters == set("abcdef"), "the CIDR plan has a place for each letter"
+
+
+def test_every_region_has_zones_classes_and_types() -> None:
+    assert len(aws_facts.regions()) > 30
+    for region in aws_facts.regions():
+        assert len(aws_facts.availability_zones(region)) >= 2, region
+        assert "db.t3.medium" in aws_facts.database_classes(region), region
+        assert "t3.small" in aws_facts.instance_types(region), region
+
+
+def test_a_family_is_spelled_out_by_size() -> None:
+    classes = aws_facts.database_classes("eu-west-1")
+    assert [name for name in classes if name.startswith("db.t4g.")] == [
+        "db.t4g.micro",
+        "db.t4g.small",
+        "db.t4g.medium",
+        "db.t4g.large",
+        "db.t4g.xlarge",
+        "db.t4g.2xlarge",
+    ]
+    assert len(classes) == len(set(classes)), "each class once"
+
+
+def test_a_class_that_no_region_has_is_in_none() -> None:
+    assert not any("db.t9.huge" in aws_facts.database_classes(region) for region in aws_facts.regions())
+
+
+def test_postgres_versions_are_ordered_as_versions_and_major_ones_stand_alone_too() -> None:
+    versions = aws_facts.postgres_versions()
+    assert versions.index("16.9") < versions.index("16.10") < versions.index("17")
+    assert "17" in versions
+    assert not [version for version in versions if "-rds" in version], "Extended Support costs extra"
+
+
+def test_an_unknown_region_is_a_key_error() -> None:
+    with pytest.raises(KeyError):
+        aws_facts.availability_zones("eu-west-9")
+
+
+def test_the_facts_say_their_date() -> None:
+    assert aws_facts.source() == "cfn-lint 1.58.0, its AWS schemas of 2026-10-20"
+
+
+def test_settings_need_no_development_dependency() -> None:
+    code = "import sys, settings; print({'cfnlint', 'botocore', 'pulumi_aws'} & {*sys.modules})"
+    printed = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    assert printed.stdout == "set()\n"
