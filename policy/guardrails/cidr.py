@@ -13,29 +13,34 @@ class Span(NamedTuple):
     last: int
 
 
-# Not reachable over the internet: https://www.iana.org/assignments/iana-ipv4-special-registry
-_PRIVATE_V4: Final = (
-    "0.0.0.0/8",
-    "10.0.0.0/8",
-    "100.64.0.0/10",
-    "127.0.0.0/8",
-    "169.254.0.0/16",
-    "172.16.0.0/12",
-    "192.168.0.0/16",
-    "224.0.0.0/3",
-)
-# Of IPv6 only this block is given out: https://www.iana.org/assignments/ipv6-unicast-address-assignments
-_GLOBAL_V6: Final = "2000::/3"
-# More public addresses than this are the world, however they are cut into blocks: AWS takes a policy with a
-# range wider than /8 (IPv4) or /32 (IPv6) for public, see "The meaning of public" in
-# https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
-_WORLD: Final = {4: 2 ** (32 - 8), 6: 2 ** (128 - 32)}
-
-
 def span(cidr: str) -> Span:
     """Return the addresses of a CIDR block; raise ValueError for text that is none."""
     network = ipaddress.ip_network(cidr.strip(), strict=False)
     return Span(network.version, int(network.network_address), int(network.broadcast_address))
+
+
+# Not reachable over the internet: https://www.iana.org/assignments/iana-ipv4-special-registry
+_PRIVATE_V4: Final = tuple(
+    map(
+        span,
+        (
+            "0.0.0.0/8",
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+            "192.168.0.0/16",
+            "224.0.0.0/3",
+        ),
+    )
+)
+# Of IPv6 only this block is given out: https://www.iana.org/assignments/ipv6-unicast-address-assignments
+_GLOBAL_V6: Final = span("2000::/3")
+# More public addresses than this are the world, however they are cut into blocks: AWS takes a policy with a
+# range wider than /8 (IPv4) or /32 (IPv6) for public, see "The meaning of public" in
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+_WORLD: Final = {4: 2 ** (32 - 8), 6: 2 ** (128 - 32)}
 
 
 def union(spans: Iterable[Span]) -> list[Span]:
@@ -53,23 +58,33 @@ def public_part(spans: Iterable[Span]) -> list[Span]:
     """Return the addresses that lie on the internet, private and reserved blocks cut out."""
     rest: list[Span] = []
     for one in union(spans):
-        keep = [one] if one.version == 4 else _common(one, span(_GLOBAL_V6))
-        for hole in map(span, _PRIVATE_V4) if one.version == 4 else ():
-            keep = [part for piece in keep for part in _cut(piece, hole)]
+        keep = [one] if one.version == 4 else _common(one, _GLOBAL_V6)
+        for hole in _PRIVATE_V4:
+            keep = without(keep, hole)
         rest.extend(keep)
     return rest
 
 
-def is_world(cidrs: Iterable[str]) -> bool:
-    """Tell whether blocks that count as one cover more of the internet than any one company has."""
+def is_world(spans: Iterable[Span]) -> bool:
+    """Tell whether addresses that count as one cover more of the internet than any one company has."""
     sizes = {4: 0, 6: 0}
-    for part in public_part(map(span, cidrs)):
+    for part in public_part(spans):
         sizes[part.version] += part.last - part.first + 1
     return any(sizes[version] > limit for version, limit in _WORLD.items())
 
 
+def without(spans: Iterable[Span], hole: Span) -> list[Span]:
+    """Return the addresses that lie outside of a hole."""
+    return [part for piece in spans for part in _cut(piece, hole)]
+
+
+def within(spans: Iterable[Span], frame: Span) -> list[Span]:
+    """Return the addresses that lie inside of a frame."""
+    return [part for piece in spans for part in _common(piece, frame)]
+
+
 def _cut(piece: Span, hole: Span) -> list[Span]:
-    if hole.last < piece.first or piece.last < hole.first:
+    if hole.version != piece.version or hole.last < piece.first or piece.last < hole.first:
         return [piece]
     parts = (piece._replace(last=hole.first - 1), piece._replace(first=hole.last + 1))
     return [part for part in parts if part.first <= part.last]
@@ -77,4 +92,4 @@ def _cut(piece: Span, hole: Span) -> list[Span]:
 
 def _common(one: Span, other: Span) -> list[Span]:
     first, last = max(one.first, other.first), min(one.last, other.last)
-    return [one._replace(first=first, last=last)] if first <= last else []
+    return [one._replace(first=first, last=last)] if one.version == other.version and first <= last else []

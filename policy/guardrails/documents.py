@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from guardrails.cidr import is_world
+from guardrails.cidr import is_world, span
 from guardrails.values import UNKNOWN, Unknowable, holds_unknown, plain
 
 # Condition keys that tie a caller to an account, an organisation, a network or a resource ("fixed values" in
@@ -161,7 +161,7 @@ def _is_fixed(key: str, value: str) -> bool:
     """Tell whether a condition's value names somebody: no lone wildcard, no wildcard account, no world."""
     if key in ("aws:sourceip", "aws:vpcsourceip"):
         try:
-            return not is_world([value])
+            return not is_world([span(value)])
         except ValueError:
             return False
     if value.startswith("arn:"):

@@ -25,7 +25,7 @@ __all__ = [
 T = TypeVar("T")
 
 # What AWS lets one resource name another one by; `name` also under the names that some types give it.
-_HANDLES = ("arn", "name", "bucket", "identifier", "clusterIdentifier", "keyId", "aliasName")
+_HANDLES = ("arn", "name", "bucket", "identifier", "clusterIdentifier", "replicationSubnetGroupId")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +110,14 @@ class Graph:
 
     def refers(self, resource: Resource, path: str, *tokens: str) -> Reference:
         """Resolve a property to resources of the given types: by value, else by its dependencies."""
+        return self.resolve(resource, path, _references(resource, path), *tokens)
+
+    def resolve(self, resource: Resource, path: str, values: Iterable[Any], *tokens: str) -> Reference:
+        """Resolve values that stand somewhere inside of a property."""
         found: dict[str, Resource] = {}
         foreign: list[str] = []
         unknown = 0
-        for value in _references(resource, path):
+        for value in values:
             hit = self.find(value, *tokens)
             if hit is not None:
                 found[hit.urn] = hit
@@ -177,12 +181,16 @@ def _index_referrers(
 
 
 def _references(resource: Resource, path: str) -> list[Any]:
-    """Return the values at a path, each as plain as it can be, nested lists laid flat."""
+    """Return the values at a path, each as plain as it can be, nested lists laid flat.
+
+    What the program asked for, else what AWS answered; an answer not given yet refers to nothing.
+    """
+    asked = _flat(resource.inputs, path)
+    return asked or [value for value in _flat(resource.outputs, path) if value is not UNKNOWN]
+
+
+def _flat(props: Mapping[str, Any], path: str) -> list[Any]:
     flat: list[Any] = []
-    for source in (resource.inputs, resource.outputs):
-        for value in items(source, path):
-            value = plain(value)
-            flat.extend(map(plain, value) if isinstance(value, list) else [value])
-        if flat:
-            break
+    for value in map(plain, items(props, path)):
+        flat.extend(map(plain, value) if isinstance(value, list) else [value])
     return flat

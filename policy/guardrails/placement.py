@@ -110,13 +110,20 @@ class Placement:
         found = self._graph.referrers(subnet, _ASSOCIATIONS, "subnetId", SUBNETS)
         if found.maybe:
             return Road("undecided", "its route table association is not known yet")
-        if found.sure:
+        if found.sure and not self._is_main(found.sure[0], subnet):
             road = self._table_road(self._graph.refers(found.sure[0], "routeTableId", *_TABLES))
         else:
             road = self._main_road(subnet)
         if road.kind == "private" and self._stray is not None:
             return Road("undecided", f"the route table of route {self._stray.name} is not known yet")
         return road
+
+    def _is_main(self, association: Resource, subnet: Resource) -> bool:
+        """Tell whether an association names the main route table by an attribute of the VPC."""
+        vpc = self._graph.refers(subnet, "vpcId", *_VPCS).one
+        return vpc is not None and any(
+            key in self._names(vpc) for key in self._keys(association, "routeTableId")
+        )
 
     def _main_road(self, subnet: Resource) -> Road:
         """Judge the main route table, which holds for subnets without an association of their own."""

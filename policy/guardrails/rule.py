@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from guardrails.graph import Graph, Resource
 
 Severity = Literal["low", "medium", "high", "critical"]
+# What `applies_to` says of a rule that judges resources of every type.
+ANY_TYPE: Final = ("*",)
 Topic = Literal["encryption", "network", "access", "resilience"]
 
 
@@ -92,7 +94,8 @@ class GraphRule(Rule):
 
     def findings(self, graph: Graph) -> Iterator[Violation]:
         """Yield where a resource of the graph breaks the rule; one that is only read never does."""
-        for resource in graph.of_type(*self.applies_to):
+        judged = graph.resources if self.applies_to == ANY_TYPE else graph.of_type(*self.applies_to)
+        for resource in judged:
             if not resource.external:
                 for problem in self.check(graph, resource):
                     yield self.violation(resource, problem)

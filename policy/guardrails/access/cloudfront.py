@@ -1,0 +1,37 @@
+"""CloudFront: it alone reads the buckets behind it."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from guardrails.checks import each, unknown
+from guardrails.resource import Resource
+from guardrails.rule import Problem, ResourceRule, security_hub
+from guardrails.tokens import aws
+from guardrails.values import UNKNOWN, at, plain
+
+
+def _access_control(distribution: Resource) -> Iterator[Problem]:
+    """Judge S3 origins: those that are neither custom nor inside of a VPC."""
+    for label, origin in each(distribution.inputs, "origins"):
+        if origin is UNKNOWN:
+            yield unknown(label)
+        elif at(origin, "customOriginConfig") is None and at(origin, "vpcOriginConfig") is None:
+            named = (at(origin, "originAccessControlId"), at(origin, "s3OriginConfig.originAccessIdentity"))
+            if all(plain(name) in (None, "") for name in named):
+                yield Problem(f"{label}.originAccessControlId is not set")
+
+
+RULES: Final = (
+    ResourceRule(
+        id="cloudfront-distribution-origin-access-control",
+        applies_to=(aws("cloudfront/distribution"),),
+        statement="CloudFront signs its requests to S3, so that buckets answer to nobody else.",
+        risk="The bucket has to be public, and viewers go around CloudFront and its web ACL.",
+        remediation="Pass origin_access_control_id of a cloudfront.OriginAccessControl in the origin",
+        severity="high",
+        topics=("access",),
+        url=security_hub("CloudFront.13"),
+        controls=("FSBP CloudFront.13", "Checkov CKV2_AWS_46", "cdk-nag AwsSolutions-CFR7"),
+        check=_access_control,
+    ),
+)
