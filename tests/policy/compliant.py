@@ -1,0 +1,246 @@
+"""Resources that keep every rule, and ways to make graphs of them: what the rule tests start from."""
+
+import json
+from typing import Any
+
+from guardrails.graph import Graph
+from guardrails.resource import Resource
+from guardrails.tokens import aws
+from guardrails.values import decode
+
+KEY = "arn:aws:kms:eu-west-1:123456789012:key/1"
+UNKNOWN_WIRE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+REMOVED = object()
+
+TLS_ONLY = {
+    "Effect": "Deny",
+    "Principal": "*",
+    "Action": "s3:*",
+    "Resource": ["arn:aws:s3:::orders", "arn:aws:s3:::orders/*"],
+    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+}
+ACCOUNT_ONLY = {
+    "Effect": "Allow",
+    "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
+    "Action": "*",
+    "Resource": "*",
+}
+
+
+def document(*statements: dict[str, Any]) -> str:
+    """Return a policy document as JSON text."""
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+_POLICY = {"policy": document(ACCOUNT_ONLY)}
+_DATABASE = {"storageEncrypted": True, "kmsKeyId": KEY, "deletionProtection": True}
+_BLOCK = {
+    "blockPublicAcls": True,
+    "blockPublicPolicy": True,
+    "ignorePublicAcls": True,
+    "restrictPublicBuckets": True,
+}
+_DISK = {"encrypted": True, "kmsKeyId": KEY}
+_MACHINE = {
+    "associatePublicIpAddress": False,
+    "metadataOptions": {"httpTokens": "required"},
+    "rootBlockDevice": _DISK,
+    "ebsBlockDevices": [_DISK],
+}
+_LOAD_BALANCER = {
+    "loadBalancerType": "application",
+    "accessLogs": {"bucket": "logs", "enabled": True},
+    "dropInvalidHeaderFields": True,
+    "enableDeletionProtection": True,
+}
+_LISTENER = {
+    "port": 443,
+    "protocol": "HTTPS",
+    "sslPolicy": "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+    "defaultActions": [{"type": "forward", "targetGroupArn": "arn"}],
+}
+_SEARCH = {
+    "encryptAtRest": {"enabled": True, "kmsKeyId": KEY},
+    "nodeToNodeEncryption": {"enabled": True},
+    "domainEndpointOptions": {
+        "enforceHttps": True,
+        "tlsSecurityPolicy": "Policy-Min-TLS-1-2-PFS-2023-10",
+    },
+    "vpcOptions": {"subnetIds": ["subnet-data"]},
+}
+
+_COMPLIANT: dict[str, dict[str, Any]] = {
+    "alb/listener": _LISTENER,
+    "alb/loadBalancer": _LOAD_BALANCER,
+    "alb/targetGroup": {"protocol": "HTTPS"},
+    "backup/vault": {"kmsKeyArn": KEY},
+    "cloudfront/distribution": {
+        "origins": [
+            {
+                "originId": "app",
+                "domainName": "app.example.com",
+                "customOriginConfig": {
+                    "originProtocolPolicy": "https-only",
+                    "originSslProtocols": ["TLSv1.2"],
+                },
+            },
+            {"originId": "site", "domainName": "site.s3.amazonaws.com", "originAccessControlId": "E1"},
+        ],
+        "defaultCacheBehavior": {"viewerProtocolPolicy": "redirect-to-https"},
+        "orderedCacheBehaviors": [{"viewerProtocolPolicy": "https-only"}],
+        "viewerCertificate": {"acmCertificateArn": "arn", "minimumProtocolVersion": "TLSv1.2_2021"},
+    },
+    "cloudtrail/trail": {"kmsKeyId": KEY, "enableLogFileValidation": True},
+    "cloudwatch/logGroup": {"kmsKeyId": KEY},
+    "dax/cluster": {"serverSideEncryption": {"enabled": True}, "clusterEndpointEncryptionType": "TLS"},
+    "dms/replicationInstance": {"publiclyAccessible": False},
+    "docdb/cluster": _DATABASE,
+    "dynamodb/table": {
+        "serverSideEncryption": {"enabled": True, "kmsKeyArn": KEY},
+        "pointInTimeRecovery": {"enabled": True},
+    },
+    "ebs/encryptionByDefault": {"enabled": True},
+    "ebs/snapshotBlockPublicAccess": {"state": "block-all-sharing"},
+    "ebs/snapshotCopy": _DISK,
+    "ebs/volume": _DISK,
+    "ec2/eip": {"domain": "vpc"},
+    "ec2/eipAssociation": {"networkInterfaceId": "eni-1"},
+    "ec2/instance": {**_MACHINE, "sourceDestCheck": True},
+    "ec2/launchConfiguration": _MACHINE,
+    "ec2/launchTemplate": {
+        "metadataOptions": {"httpTokens": "required"},
+        "networkInterfaces": [{"associatePublicIpAddress": "false"}],
+        "blockDeviceMappings": [
+            {"deviceName": "/dev/xvda", "ebs": {"encrypted": "true", "kmsKeyId": KEY}},
+            {"deviceName": "/dev/sdb", "virtualName": "ephemeral0"},
+        ],
+    },
+    "ec2/spotInstanceRequest": _MACHINE,
+    "ecs/service": {"networkConfiguration": {"assignPublicIp": False}},
+    "ecs/taskSet": {"networkConfiguration": {"assignPublicIp": False}},
+    "efs/fileSystem": _DISK,
+    "eks/cluster": {
+        "encryptionConfig": {"provider": {"keyArn": KEY}, "resources": ["secrets"]},
+        "vpcConfig": {"endpointPublicAccess": False},
+    },
+    "elasticache/cluster": {"engine": "memcached", "transitEncryptionEnabled": True},
+    "elasticache/replicationGroup": {
+        "engine": "redis",
+        "atRestEncryptionEnabled": True,
+        "transitEncryptionEnabled": True,
+        "kmsKeyId": KEY,
+    },
+    "elasticache/serverlessCache": {"engine": "valkey", "kmsKeyId": KEY},
+    "elasticsearch/domain": _SEARCH,
+    "elb/loadBalancer": {"listeners": [{"lbProtocol": "https"}]},
+    "kinesis/stream": {"encryptionType": "KMS", "kmsKeyId": KEY},
+    "kms/key": {"enableKeyRotation": True, **_POLICY},
+    "kms/keyPolicy": _POLICY,
+    "kms/replicaKey": _POLICY,
+    "lambda/functionUrl": {"authorizationType": "AWS_IAM"},
+    "lambda/permission": {"principal": "events.amazonaws.com"},
+    "lb/listener": _LISTENER,
+    "lb/loadBalancer": _LOAD_BALANCER,
+    "lb/targetGroup": {"protocol": "HTTPS"},
+    "memorydb/cluster": {"tlsEnabled": True},
+    "mq/broker": {"publiclyAccessible": False},
+    "msk/cluster": {
+        "encryptionInfo": {"encryptionInTransit": {"clientBroker": "TLS", "inCluster": True}},
+        "brokerNodeGroupInfo": {"connectivityInfo": {"publicAccess": {"type": "DISABLED"}}},
+    },
+    "neptune/cluster": {"storageEncrypted": True, "kmsKeyArn": KEY, "deletionProtection": True},
+    "neptune/clusterInstance": {"publiclyAccessible": False},
+    "opensearch/domain": _SEARCH,
+    "rds/cluster": {
+        **_DATABASE,
+        "engine": "aurora-postgresql",
+        "engineVersion": "17.4",
+        "performanceInsightsEnabled": True,
+        "performanceInsightsKmsKeyId": KEY,
+    },
+    "rds/clusterInstance": {
+        "publiclyAccessible": False,
+        "performanceInsightsEnabled": True,
+        "performanceInsightsKmsKeyId": KEY,
+    },
+    "rds/clusterSnapshot": {"sharedAccounts": ["123456789012"]},
+    "rds/globalCluster": {"storageEncrypted": True},
+    "rds/instance": {
+        **_DATABASE,
+        "engine": "postgres",
+        "engineVersion": "17.4",
+        "publiclyAccessible": False,
+        "multiAz": True,
+        "backupRetentionPeriod": 7,
+        "performanceInsightsEnabled": True,
+        "performanceInsightsKmsKeyId": KEY,
+    },
+    "rds/proxy": {"requireTls": True},
+    "rds/snapshot": {"sharedAccounts": ["123456789012"]},
+    "rds/snapshotCopy": {"sharedAccounts": ["123456789012"]},
+    "redshift/cluster": {"encrypted": "true", "kmsKeyId": KEY, "publiclyAccessible": False},
+    "redshift/parameterGroup": {"parameters": [{"name": "require_ssl", "value": "true"}]},
+    "redshiftserverless/namespace": {"kmsKeyId": KEY},
+    "redshiftserverless/workgroup": {"publiclyAccessible": False},
+    "s3/accountPublicAccessBlock": _BLOCK,
+    "s3/bucket": {"bucket": "orders"},
+    "s3/bucketAcl": {"bucket": "orders", "acl": "private"},
+    "s3/bucketAclV2": {"bucket": "orders", "acl": "private"},
+    "s3/bucketPolicy": {"bucket": "orders", "policy": document(TLS_ONLY)},
+    "s3/bucketPublicAccessBlock": {"bucket": "orders", **_BLOCK},
+    "s3/bucketV2": {"bucket": "orders"},
+    "secretsmanager/secret": {"kmsKeyId": KEY, **_POLICY},
+    "secretsmanager/secretPolicy": _POLICY,
+    "sns/topic": {"kmsMasterKeyId": KEY, **_POLICY},
+    "sns/topicPolicy": _POLICY,
+    "sqs/queue": {"kmsMasterKeyId": KEY, "sqsManagedSseEnabled": False, **_POLICY},
+    "sqs/queuePolicy": _POLICY,
+}
+
+
+def compliant_types() -> list[str]:
+    """Return the types that `compliant_props` knows, as `rds/instance`."""
+    return sorted(_COMPLIANT)
+
+
+def compliant_props(short: str, **changes: Any) -> dict[str, Any]:
+    """Return inputs that keep every rule, with changes: `{"rootBlockDevice.encrypted": False}`.
+
+    A change to `REMOVED` takes the property away. Numbers in a path are places in a list.
+    """
+    props: dict[str, Any] = json.loads(json.dumps(_COMPLIANT[short]))  # a deep copy without shared parts
+    for path, value in changes.items():
+        change(props, path, value)
+    return props
+
+
+def change(props: Any, path: str, value: Any) -> None:
+    """Set or remove the value at a dotted path."""
+    *way, last = path.split(".")
+    for step in way:
+        props = props[int(step)] if isinstance(props, list) else props[step]
+    key = int(last) if isinstance(props, list) else last
+    if value is REMOVED:
+        del props[key]
+    else:
+        props[key] = value
+
+
+def make(short: str, name: str = "it", inputs: dict[str, Any] | None = None, **more: Any) -> Resource:
+    """Return a resource of a type such as `rds/instance`; its inputs are in Pulumi's wire form."""
+    token = short if ":" in short else aws(short)
+    fields: dict[str, Any] = {
+        "urn": f"urn:pulumi:prod::shop::{token}::{name}",
+        "inputs": decode(compliant_props(short) if inputs is None else inputs),
+        **more,
+    }
+    fields["outputs"] = decode(fields.get("outputs", {}))
+    fields["property_dependencies"] = {
+        key: tuple(one.urn for one in on) for key, on in fields.pop("wires", {}).items()
+    }
+    return Resource(type=token, name=name, **fields)
+
+
+def graph(*resources: Resource) -> Graph:
+    """Return the graph of some resources."""
+    return Graph(resources)
