@@ -70,6 +70,7 @@ def test_three_zones_with_a_nat_gateway_each_are_these_resources(record):
         "pulumi:pulumi:Stack": 1,
         "pulumi:providers:aws": 1,
         "pulumi:providers:awsx": 1,
+        "pulumi:providers:pulumi": 1,  # reads the resources that awsx answers with
         COMPONENT: 1,
         "awsx:ec2:Vpc": 1,
         VPC: 1,
