@@ -1,20 +1,33 @@
-"""The simulated cloud behind a preview: for each package, who answers Check, create, read and invoke."""
+"""The simulated cloud behind a preview: the simulated AWS, and a plain answer for every other provider."""
 
+import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from stagecraft.offline.deployment import Registered
-from stagecraft.simulated.aws import Answer, CheckFailure, ProviderConfig, SimulatedAws
-from stagecraft.simulated.aws.generic import Generic
+from stagecraft.simulated.aws import CheckFailure, FunctionFailure, ProviderConfig, SimulatedAws
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """AWS, or a provider's Check, would refuse this."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The result of a provider function; invented where it only looks right."""
+
+    result: Mapping[str, Any]
+    invented: bool
+
+
 class Cloud:
-    """Answers for every provider of a program: aws in detail, any other one generically."""
+    """Answers Check, create, read and invoke for every provider of a program.
+
+    Of aws it knows what AWS would answer. Of any other provider it knows nothing but the inputs: an output that
+    is no input stays unknown. Nothing of a provider runs, dynamic ones included.
+    """
 
     def __init__(self, config: Mapping[str, str]) -> None:
         """Make the cloud of one stack.
@@ -24,7 +37,6 @@ class Cloud:
         """
         self.config = config
         self._aws = SimulatedAws()
-        self._generic = Generic()
         self._providers: dict[str, ProviderConfig] = {}
         self._disabled = set(json.loads(config.get("pulumi:disable-default-providers", "[]")))
 
@@ -36,41 +48,45 @@ class Cloud:
         """Return the inputs as the provider's Check would.
 
         Raises:
-            Refusal: AWS would refuse a value.
+            RefusalError: AWS would refuse a value.
         """
+        if not _is_aws(resource.type):
+            return resource.inputs
+        settings = self._settings(provider)
         try:
-            return self._of(resource.type).check(
-                resource.type, resource.name, resource.urn, resource.inputs, self._settings(provider)
-            )
+            return self._aws.check(resource.type, resource.name, resource.urn, resource.inputs, settings)
         except CheckFailure as failure:
-            message = f"{failure.property}: {failure.reason}" if failure.property else failure.reason
-            raise Refusal(message) from failure
+            raise RefusalError(str(failure)) from failure
 
     def create(self, resource: Registered, provider: Registered) -> tuple[str, dict[str, Any]]:
         """Return the id and the outputs that a create would give."""
-        return self._of(resource.type).create(
-            resource.type, resource.name, resource.urn, resource.inputs, self._settings(provider)
-        )
+        if not _is_aws(resource.type):
+            return hashlib.sha256(resource.urn.encode()).hexdigest()[:16], dict(resource.inputs)
+        settings = self._settings(provider)
+        return self._aws.create(resource.type, resource.name, resource.urn, resource.inputs, settings)
 
     def read(self, resource: Registered, provider: Registered) -> dict[str, Any]:
         """Return the outputs of a resource that exists already."""
-        return self._of(resource.type).read(
-            resource.type, resource.name, resource.urn, resource.id, resource.inputs, self._settings(provider)
+        if not _is_aws(resource.type):
+            return dict(resource.inputs)
+        settings = self._settings(provider)
+        return self._aws.read(
+            resource.type, resource.name, resource.urn, resource.id, resource.inputs, settings
         )
 
-    def invoke(self, token: str, arguments: dict[str, Any], provider: Registered) -> Answer:
+    def invoke(self, token: str, arguments: dict[str, Any], provider: Registered) -> Reply:
         """Answer a provider function.
 
         Raises:
-            Refusal: the provider would refuse the arguments.
+            RefusalError: the provider would refuse the arguments.
         """
+        if not _is_aws(token):
+            return Reply(arguments, invented=True)
         try:
-            return self._of(token).invoke(token, arguments, self._settings(provider))
-        except CheckFailure as failure:
-            raise Refusal(f"{failure.property}: {failure.reason}") from failure
-
-    def _of(self, token: str) -> SimulatedAws | Generic:
-        return self._aws if token.startswith("aws:") else self._generic
+            answer = self._aws.invoke(token, arguments, self._settings(provider))
+        except FunctionFailure as failure:
+            raise RefusalError(str(failure)) from failure
+        return Reply(answer.result, invented=answer.accuracy == "invented")
 
     def _settings(self, provider: Registered) -> ProviderConfig:
         found = self._providers.get(provider.urn)
@@ -78,3 +94,7 @@ class Cloud:
             found = ProviderConfig.from_inputs(provider.inputs, self.config)
             self._providers[provider.urn] = found
         return found
+
+
+def _is_aws(token: str) -> bool:
+    return token.startswith("aws:")

@@ -20,7 +20,7 @@ from pulumi.runtime.proto import provider_pb2, resource_pb2
 
 from stagecraft import wire
 from stagecraft.offline import remote
-from stagecraft.offline.cloud import Cloud, Refusal
+from stagecraft.offline.cloud import Cloud, RefusalError
 from stagecraft.offline.deployment import (
     PROVIDER_PREFIX,
     STACK_TYPE,
@@ -35,7 +35,7 @@ from stagecraft.offline.transforms import Transforms
 from stagecraft.offline.values import downgrade_outputs, from_struct, output_dependencies, to_struct
 
 STACK_REFERENCE = "pulumi:pulumi:StackReference"
-_EXTRA_FEATURES = ("OUTPUT_VALUES", "STATE_MIGRATIONS")
+_EXTRA_FEATURES = ("OUTPUT_VALUES", "STATE_MIGRATIONS", "INVOKE_DEPENDS_ON")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class RecordingMonitor(MockMonitor):
             if request.remote:
                 return self._register_remote(request, urn, frames)
             resource = self._register(request, urn, frames)
-        except (RegistrationError, Refusal) as refusal:
+        except (RegistrationError, RefusalError) as refusal:
             with self._lock:
                 self.problems.append(Problem(urn, str(refusal), frames))
             return resource_pb2.RegisterResourceResponse(urn=urn, result=resource_pb2.Result.FAIL)
@@ -134,7 +134,7 @@ class RecordingMonitor(MockMonitor):
             resource.provider = f"{provider.urn}::{provider.id}"
             resource.outputs = secret_outputs(resource.outputs, request.additionalSecretOutputs)
             self.deployment.add(resource)
-        except (RegistrationError, Refusal) as refusal:
+        except (RegistrationError, RefusalError) as refusal:
             self.problems.append(Problem(urn, str(refusal), resource.stack_trace))
             return _response(
                 resource_pb2.ReadResourceResponse, {"urn": urn, "result": resource_pb2.Result.FAIL}
@@ -253,13 +253,20 @@ class RecordingMonitor(MockMonitor):
         request = self._transforms.apply_to_invoke(request)
         try:
             answer = self.cloud.invoke(request.tok, arguments, self._provider(request))
-        except (RegistrationError, Refusal) as refusal:
+        except (RegistrationError, RefusalError) as refusal:
             failure = provider_pb2.CheckFailure(reason=str(refusal))
             return resource_pb2.ResourceInvokeResponse(failures=[failure])
+        if answer.invented and self._asks_for_new(request):
+            return resource_pb2.ResourceInvokeResponse(unknown=True)
         if answer.invented:
             with self._lock:
                 self.notes.invented[request.tok] = self.notes.invented.get(request.tok, 0) + 1
         return resource_pb2.ResourceInvokeResponse(**{"return": to_struct(answer.result)})
+
+    def _asks_for_new(self, request: Any) -> bool:
+        """Tell whether an invoke reads what this deployment is yet to make: the engine leaves it unknown."""
+        known = (self.deployment.get(urn) for urn in getattr(request, "dependsOn", ()))
+        return any(resource is not None and not resource.external for resource in known)
 
     def Call(self, request: Any) -> Any:  # noqa: N802
         """Answer a resource's method: nothing is known of its result."""

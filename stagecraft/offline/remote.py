@@ -16,7 +16,7 @@ from pulumi.runtime.mocks import MockSettings
 from pulumi.runtime.proto import provider_pb2, resource_pb2
 from pulumi.runtime.stack import wait_for_rpcs
 
-from stagecraft.offline.cloud import Refusal
+from stagecraft.offline.cloud import RefusalError
 from stagecraft.offline.deployment import Deployment, Registered, RegistrationError
 from stagecraft.offline.values import downgrade_outputs, from_struct, output_dependencies, to_struct
 
@@ -53,7 +53,7 @@ def construct(monitor: "RecordingMonitor", construct_: Construct, request: Any) 
     """Construct a remote component's children and answer with its outputs.
 
     Raises:
-        Refusal: the component refuses its arguments.
+        RefusalError: the component refuses its arguments.
     """
     parent = contextvars.copy_context()
     project, stack = monitor.deployment.project, monitor.deployment.stack
@@ -86,11 +86,11 @@ async def _construct(
         made = construct_(request.name, inputs, options)
         urn = await made.component.urn.future()
         outputs = await _outputs(made.outputs)
-    except (Refusal, RegistrationError):
+    except (RefusalError, RegistrationError):
         raise
     except Exception as error:
         message = f"{request.type} resource '{request.name}' has a problem: {error}"
-        raise Refusal(message) from error
+        raise RefusalError(message) from error
     await wait_for_rpcs(await_all_outstanding_tasks=False)
     response = resource_pb2.RegisterResourceResponse(
         urn=urn, object=to_struct({key: value for key, (value, _) in outputs.items()})

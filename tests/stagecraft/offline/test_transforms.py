@@ -1,0 +1,95 @@
+"""Transforms run as in the engine: a resource's own, its parents', then the stack's."""
+
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+
+def tag(key: str) -> Any:
+    def transform(args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransformResult | None:
+        if not args.type_.startswith("aws:"):
+            return None
+        order = {**(args.props.get("tags") or {}), key: str(len(args.props.get("tags") or {}))}
+        return pulumi.ResourceTransformResult({**args.props, "tags": order}, args.opts)
+
+    return transform
+
+
+class Group(pulumi.ComponentResource):
+    def __init__(self, name: str, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("my:index:Group", name, None, opts)
+        own = pulumi.ResourceOptions(parent=self, transforms=[tag("own")])
+        self.bucket = aws.s3.Bucket("a", opts=own)
+
+
+def bucket(graph: Any) -> Any:
+    return graph.of_type("aws:s3/bucket:Bucket")[0]
+
+
+def test_own_transforms_run_before_the_parents_and_the_stacks(record: Any) -> None:
+    def program() -> None:
+        pulumi.runtime.register_resource_transform(tag("stack"))
+        Group("g", pulumi.ResourceOptions(transforms=[tag("parent")]))
+
+    assert bucket(record(program)).inputs["tags"] == {"own": "0", "parent": "1", "stack": "2"}
+
+
+def test_old_transformations_run_too(record: Any) -> None:
+    def program() -> None:
+        def old(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult:
+            return pulumi.ResourceTransformationResult({**args.props, "tags": {"old": "yes"}}, args.opts)
+
+        pulumi.runtime.register_stack_transformation(old)
+        aws.s3.Bucket("a")
+
+    assert bucket(record(program)).inputs["tags"] == {"old": "yes"}
+
+
+def test_a_transform_changes_options(record: Any) -> None:
+    def protect(args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransformResult:
+        args.opts.protect = True
+        return pulumi.ResourceTransformResult(args.props, args.opts)
+
+    def program() -> None:
+        aws.s3.Bucket("a", opts=pulumi.ResourceOptions(transforms=[protect]))
+
+    assert bucket(record(program)).protect
+
+
+def test_a_transform_keeps_the_wires_of_values_that_it_leaves_alone(record: Any) -> None:
+    def program() -> None:
+        key = aws.kms.Key("key")
+        aws.ebs.Volume(
+            "volume",
+            availability_zone="eu-west-1a",
+            kms_key_id=key.arn,
+            opts=pulumi.ResourceOptions(transforms=[tag("own")]),
+        )
+
+    graph = record(program)
+    (volume,) = graph.of_type("aws:ebs/volume:Volume")
+    (key,) = graph.of_type("aws:kms/key:Key")
+    assert volume.property_dependencies["kmsKeyId"] == (key.urn,)
+    assert volume.dependencies == (key.urn,)
+
+
+def test_an_invoke_transform_changes_the_arguments(record: Any) -> None:
+    def program() -> None:
+        def pin(args: pulumi.InvokeTransformArgs) -> pulumi.InvokeTransformResult:
+            return pulumi.InvokeTransformResult({**args.args, "name": "pinned"}, args.opts)
+
+        pulumi.runtime.register_invoke_transform(pin)
+        found = aws.ssm.get_parameter_output(name="given")
+        pulumi.export("name", found.name)
+
+    (stack,) = record(program).of_type("pulumi:pulumi:Stack")
+    assert stack.outputs["name"] == "pinned"
+
+
+def test_a_transform_that_raises_is_the_programs_error(record_raw: Any) -> None:
+    def broken(_: pulumi.ResourceTransformArgs) -> None:
+        raise ValueError("in a transform")
+
+    recording = record_raw(lambda: aws.s3.Bucket("a", opts=pulumi.ResourceOptions(transforms=[broken])))
+    assert "in a transform" in recording.error.message
