@@ -137,7 +137,10 @@ def _specs_of(subnets: Sequence[PlannedSubnet]) -> Iterator[ResolvedSpec]:
 
 
 def gaps_between(one: Block, other: Block) -> list[Block]:
-    """Return the widest blocks that fill the space between two others."""
+    """Return aligned blocks, growing and never shrinking, from one block to the other.
+
+    As the provider's, the last may be too wide where the space would need a smaller one.
+    """
     start, end = (one, other) if one.first < other.first else (other, one)
     gaps: list[Block] = []
     previous, gap = one, start.next()

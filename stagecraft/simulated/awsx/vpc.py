@@ -77,7 +77,7 @@ class Vpc(pulumi.ComponentResource):
             ec2.InternetGatewayArgs(vpc_id=vpc.id, tags=tags, **args.in_region),
             pulumi.ResourceOptions(parent=vpc, depends_on=[vpc]),
         )
-        subnets, resolved = (layout.subnets, layout.resolved) if layout else _deferred(plan, vpc)
+        subnets, resolved = (layout.subnets, _resolved_of(layout)) if layout else _deferred(plan, vpc)
         children = VpcChildren(name, args, tags, vpc, internet_gateway)
         for index, zone in enumerate(zones):
             for position, subnet in enumerate(usable(subnets, zone)):
@@ -113,8 +113,8 @@ class Vpc(pulumi.ComponentResource):
         if len(found) < count:
             message = (
                 f"The configured region for this provider does not have at least {count} Availability Zones. "
-                "Either specify an explicit list of zones in availabilityZoneNames or choose a region with at "
-                f"least {count} AZs."
+                "Either specify an explicit list of zones in availabilityZoneNames or choose a region with "
+                f"at least {count} AZs."
             )
             raise AwsxError(message)
         return found[:count]
@@ -214,4 +214,4 @@ def _block_at(index: int, layout: Layout) -> str:
 
 
 def _resolved_of(layout: Layout) -> Sequence[ResolvedSpec]:
-    return layout.resolved
+    return list(layout.resolved)
