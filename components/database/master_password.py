@@ -20,6 +20,7 @@ https://www.pulumi.com/docs/iac/concepts/secrets/write-only-fields/
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -82,17 +83,18 @@ def create_master_password(
     stored = secretsmanager.get_secret_version_output(
         secret_id=version.secret_id, version_id=version.version_id, opts=invoke
     )
-    secret_string: pulumi.Output[str] = pulumi.Output.secret(stored.secret_string)
+    # The version once more: the SDK forgets what an unknown result of a function depends on.
+    wired = pulumi.Output.all(pulumi.Output.secret(stored.secret_string), version.version_id)
     return MasterPassword(
         secret_arn=secret.arn,
-        password=secret_string.apply(password_of),
+        password=wired.apply(password_of),
         version=version.version_id.apply(number_of),
     )
 
 
-def password_of(secret_string: str) -> str:
-    """Return the password in a stored secret."""
-    return str(json.loads(secret_string)["password"])
+def password_of(stored: Sequence[str]) -> str:
+    """Return the password in a stored secret, given as its text and the id of its version."""
+    return str(json.loads(stored[0])["password"])
 
 
 def number_of(version_id: str) -> int:

@@ -9,7 +9,7 @@ from components.database.master_password import EXCLUDED_CHARACTERS, number_of, 
 
 
 def test_the_password_is_read_from_the_stored_secret() -> None:
-    assert password_of('{"username": "shop_master", "password": "s3cret"}') == "s3cret"
+    assert password_of(['{"username": "shop_master", "password": "s3cret"}', "v1"]) == "s3cret"
 
 
 def test_rds_refuses_no_character_that_is_left() -> None:
