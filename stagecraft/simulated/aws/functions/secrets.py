@@ -1,0 +1,110 @@
+"""Secrets: values that nobody may see are placeholders of the right form, marked as secrets."""
+
+from collections.abc import Callable
+from typing import Final
+
+from stagecraft import wire
+from stagecraft.simulated.aws.functions import fallback
+from stagecraft.simulated.aws.functions.calls import Answer, Call
+
+# https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetRandomPassword.html
+_PUNCTUATION: Final = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+_LOWERCASE: Final = "abcdefghijklmnopqrstuvwxyz"
+_DEFAULT_LENGTH: Final = 32
+PLACEHOLDER: Final = "simulated-secret-value"
+
+
+def _random_password(call: Call) -> Answer:
+    excluded = call.text("excludeCharacters")
+    classes = [
+        ("excludeLowercase", _LOWERCASE),
+        ("excludeUppercase", _LOWERCASE.upper()),
+        ("excludeNumbers", "0123456789"),
+        ("excludePunctuation", _PUNCTUATION),
+    ]
+    allowed = "".join(characters for name, characters in classes if call.args.get(name) is not True)
+    if call.args.get("includeSpace") is True:
+        allowed += " "
+    allowed = "".join(character for character in allowed if character not in excluded) or "x"
+    length = int(call.args.get("passwordLength") or _DEFAULT_LENGTH)
+    # One hash holds a few dozen characters: a long password is drawn in pieces.
+    pieces = (
+        call.seed.text(f"password {start}", allowed, min(32, length - start))
+        for start in range(0, length, 32)
+    )
+    password = "".join(pieces)
+    return call.answer(
+        "derived", id=wire.secret(password), randomPassword=wire.secret(password), region=call.region
+    )
+
+
+def _secret_version(call: Call) -> Answer:
+    id_ = call.text("secretId")
+    version = call.text("versionId") or call.seed.uuid("versionId")
+    stage = call.text("versionStage") or "AWSCURRENT"
+    return call.answer(
+        "invented",
+        id=f"{id_}|{stage}",
+        arn=_secret_arn(call, id_),
+        secretArn=_secret_arn(call, id_),
+        secretString=wire.secret(PLACEHOLDER),
+        secretBinary=wire.secret(""),
+        versionId=version,
+        versionStages=[stage],
+        createdDate="2024-01-01T00:00:00Z",
+        region=call.region,
+    )
+
+
+def _secret_arn(call: Call, id_: str) -> str:
+    if id_.startswith("arn:"):
+        return id_
+    suffix = call.seed.text("suffix", _LOWERCASE, 6)
+    place = f"{call.region}:{call.provider.account_id}"
+    return f"arn:{call.partition.name}:secretsmanager:{place}:secret:{id_}-{suffix}"
+
+
+def _parameter(call: Call) -> Answer:
+    """Answer an SSM parameter: for AWS's public ones an id of the kind that they hold.
+
+    https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters.html
+    """
+    name = call.text("name")
+    value, kind = PLACEHOLDER, "String"
+    if name.startswith("/aws/service/"):
+        value = _public_value(call, name)
+    else:
+        stored = fallback.created(call, "aws:ssm/parameter:Parameter", "name", name)
+        if stored:
+            value = str(wire.unwrap(stored.get("value", PLACEHOLDER)))
+            kind = str(stored.get("type", kind))
+    account = call.provider.account_id
+    slashed = name if name.startswith("/") else f"/{name}"
+    return call.answer(
+        "derived" if value != PLACEHOLDER else "invented",
+        id=name,
+        arn=f"arn:{call.partition.name}:ssm:{call.region}:{account}:parameter{slashed}",
+        name=name,
+        type=kind,
+        value=wire.secret(value),
+        insecureValue=value if kind != "SecureString" else "",
+        version=1,
+        region=call.region,
+        withDecryption=call.args.get("withDecryption", True),
+    )
+
+
+def _public_value(call: Call, name: str) -> str:
+    leaf = name.rpartition("/")[2]
+    if leaf in ("image_name", "image_version", "release_version", "recommended"):
+        return fallback.word(call, leaf)
+    if name.startswith("/aws/service/global-infrastructure/"):
+        return call.region
+    return "ami-0" + call.seed.text("image", "0123456789abcdef", 16)
+
+
+FUNCTIONS: Final[dict[str, Callable[[Call], Answer]]] = {
+    "aws:secretsmanager/getRandomPassword:getRandomPassword": _random_password,
+    "aws:secretsmanager/getSecretVersion:getSecretVersion": _secret_version,
+    "aws:ssm/getParameter:getParameter": _parameter,
+}

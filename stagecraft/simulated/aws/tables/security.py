@@ -1,0 +1,233 @@
+"""Identity, keys, secrets and certificates, and what audits and protects an account."""
+
+from typing import Any, Final
+
+ROWS: Final[dict[str, dict[str, Any]]] = {
+    "aws:iam/role:Role": {
+        "path": "/",
+        "id": "{name}",
+        "arn": "arn:aws:iam::{account}:role{path}{name}",
+        "uniqueId": "AROA{ALNUM:17}",
+        "forceDetachPolicies": False,
+        "maxSessionDuration": 3600,
+    },
+    "aws:iam/user:User": {
+        "path": "/",
+        "id": "{name}",
+        "arn": "arn:aws:iam::{account}:user{path}{name}",
+        "uniqueId": "AIDA{ALNUM:17}",
+        "forceDestroy": False,
+    },
+    "aws:iam/group:Group": {
+        "path": "/",
+        "id": "{name}",
+        "arn": "arn:aws:iam::{account}:group{path}{name}",
+        "uniqueId": "AGPA{ALNUM:17}",
+    },
+    "aws:iam/policy:Policy": {
+        "path": "/",
+        "arn": "arn:aws:iam::{account}:policy{path}{name}",
+        "id": "{arn}",
+        "policyId": "ANPA{ALNUM:17}",
+        "attachmentCount": 0,
+    },
+    "aws:iam/instanceProfile:InstanceProfile": {
+        "path": "/",
+        "id": "{name}",
+        "arn": "arn:aws:iam::{account}:instance-profile{path}{name}",
+        "uniqueId": "AIPA{ALNUM:17}",
+    },
+    "aws:iam/serverCertificate:ServerCertificate": {
+        "path": "/",
+        "id": "ASCA{ALNUM:17}",
+        "arn": "arn:aws:iam::{account}:server-certificate{path}{name}",
+    },
+    "aws:iam/samlProvider:SamlProvider": {
+        "arn": "arn:aws:iam::{account}:saml-provider/{name}",
+        "id": "{arn}",
+    },
+    "aws:iam/accessKey:AccessKey": {"id": "AKIA{ALNUM:16}", "status": "Active"},
+    "aws:iam/rolePolicy:RolePolicy": {"id": "{role}:{name}"},
+    "aws:iam/userPolicy:UserPolicy": {"id": "{user}:{name}"},
+    "aws:iam/groupPolicy:GroupPolicy": {"id": "{group}:{name}"},
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": {"id": "{role}/{policyArn}"},
+    "aws:iam/userPolicyAttachment:UserPolicyAttachment": {"id": "{user}/{policyArn}"},
+    "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": {"id": "{group}/{policyArn}"},
+    "aws:iam/accountPasswordPolicy:AccountPasswordPolicy": {"id": "iam-account-password-policy"},
+    "aws:kms/key:Key": {
+        "id": "{uuid}",
+        "keyId": "{id}",
+        "arn": "arn:aws:kms:{region}:{account}:key/{id}",
+        "customerMasterKeySpec": "SYMMETRIC_DEFAULT",
+        "enableKeyRotation": False,
+        "isEnabled": True,
+        "keyUsage": "ENCRYPT_DECRYPT",
+        "multiRegion": False,
+        "bypassPolicyLockoutSafetyCheck": False,
+    },
+    "aws:kms/externalKey:ExternalKey": {"id": "{uuid}", "arn": "arn:aws:kms:{region}:{account}:key/{id}"},
+    "aws:kms/alias:Alias": {"id": "{name}", "arn": "arn:aws:kms:{region}:{account}:{name}"},
+    "aws:kms/grant:Grant": {"grantId": "{hex:64}", "id": "{keyId}:{grantId}"},
+    "aws:kms/keyPolicy:KeyPolicy": {"id": "{keyId}"},
+    "aws:secretsmanager/secret:Secret": {
+        "arn": "arn:aws:secretsmanager:{region}:{account}:secret:{name}-{Alnum:6}",
+        "id": "{arn}",
+        "forceOverwriteReplicaSecret": False,
+        "recoveryWindowInDays": 30,
+    },
+    "aws:secretsmanager/secretVersion:SecretVersion": {
+        "versionId": "{uuid}",
+        "id": "{secretId}|{versionId}",
+        "arn": "{secretId}",
+        "secretArn": "{secretId}",
+        "versionStages": ["AWSCURRENT"],
+    },
+    "aws:secretsmanager/secretPolicy:SecretPolicy": {"id": "{secretArn}"},
+    "aws:secretsmanager/secretRotation:SecretRotation": {"id": "{secretId}"},
+    "aws:acm/certificate:Certificate": {
+        "arn": "arn:aws:acm:{region}:{account}:certificate/{uuid}",
+        "id": "{arn}",
+        "keyAlgorithm": "RSA_2048",
+        "pendingRenewal": False,
+        "renewalEligibility": "INELIGIBLE",
+        "status": "PENDING_VALIDATION",
+        "type": "AMAZON_ISSUED",
+        "validationEmails": [],
+    },
+    "aws:acm/certificateValidation:CertificateValidation": {"id": "{uuid}"},
+    "aws:cognito/userPool:UserPool": {
+        "id": "{region}_{Alnum:9}",
+        "arn": "arn:aws:cognito-idp:{region}:{account}:userpool/{id}",
+        "endpoint": "cognito-idp.{region}.{dns}/{id}",
+    },
+    "aws:cognito/userPoolClient:UserPoolClient": {"id": "{alnum:26}"},
+    "aws:cognito/userPoolDomain:UserPoolDomain": {"id": "{domain}", "awsAccountId": "{account}"},
+    "aws:cognito/identityPool:IdentityPool": {
+        "id": "{region}:{uuid}",
+        "arn": "arn:aws:cognito-identity:{region}:{account}:identitypool/{id}",
+    },
+    "aws:cfg/rule:Rule": {
+        "id": "{name}",
+        "ruleId": "config-rule-{alnum:6}",
+        "arn": "arn:aws:config:{region}:{account}:config-rule/{ruleId}",
+    },
+    "aws:cfg/conformancePack:ConformancePack": {
+        "id": "{name}",
+        "arn": "arn:aws:config:{region}:{account}:conformance-pack/{name}/conformance-pack-{alnum:9}",
+    },
+    "aws:cfg/configurationAggregator:ConfigurationAggregator": {
+        "id": "{name}",
+        "arn": "arn:aws:config:{region}:{account}:config-aggregator/config-aggregator-{alnum:8}",
+    },
+    "aws:cloudtrail/trail:Trail": {
+        "arn": "arn:aws:cloudtrail:{region}:{account}:trail/{name}",
+        "id": "{arn}",
+        "homeRegion": "{region}",
+    },
+    "aws:guardduty/detector:Detector": {
+        "id": "{hex:32}",
+        "arn": "arn:aws:guardduty:{region}:{account}:detector/{id}",
+        "enable": True,
+    },
+    "aws:guardduty/filter:Filter": {
+        "id": "{detectorId}:{name}",
+        "arn": "arn:aws:guardduty:{region}:{account}:detector/{detectorId}/filter/{name}",
+    },
+    "aws:securityhub/account:Account": {
+        "id": "{account}",
+        "arn": "arn:aws:securityhub:{region}:{account}:hub/default",
+    },
+    "aws:wafv2/webAclAssociation:WebAclAssociation": {"id": "{webAclArn},{resourceArn}"},
+    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": {"id": "{resourceArn}"},
+    # The scope, and so the region and the path of the ARN, is decided in derived/security.py.
+    "aws:wafv2/webAcl:WebAcl": {
+        "id": "{uuid}",
+        "arn": "{wafScope}/webacl/{name}/{id}",
+        "lockToken": "{uuid}",
+    },
+    "aws:wafv2/ipSet:IpSet": {"id": "{uuid}", "arn": "{wafScope}/ipset/{name}/{id}", "lockToken": "{uuid}"},
+    "aws:wafv2/ruleGroup:RuleGroup": {
+        "id": "{uuid}",
+        "arn": "{wafScope}/rulegroup/{name}/{id}",
+        "lockToken": "{uuid}",
+    },
+    "aws:wafv2/regexPatternSet:RegexPatternSet": {
+        "id": "{uuid}",
+        "arn": "{wafScope}/regexpatternset/{name}/{id}",
+        "lockToken": "{uuid}",
+    },
+    "aws:ssoadmin/permissionSet:PermissionSet": {
+        "arn": "arn:aws:sso:::permissionSet/{ssoInstance}/ps-{hex:16}",
+        "id": "{arn},{instanceArn}",
+    },
+    "aws:organizations/account:Account": {
+        "id": "{digits:12}",
+        "arn": "arn:aws:organizations::{account}:account/o-{alnum:10}/{id}",
+        "status": "ACTIVE",
+    },
+    "aws:organizations/organization:Organization": {
+        "id": "o-{alnum:10}",
+        "arn": "arn:aws:organizations::{account}:organization/{id}",
+        "masterAccountId": "{account}",
+        "masterAccountArn": "arn:aws:organizations::{account}:account/{id}/{account}",
+        "roots": [
+            {
+                "id": "r-{alnum:4}",
+                "name": "Root",
+                "arn": "arn:aws:organizations::{account}:root/{id}/r-{alnum:4}",
+            }
+        ],
+    },
+    "aws:organizations/organizationalUnit:OrganizationalUnit": {
+        "id": "ou-{alnum:4}-{alnum:8}",
+        "arn": "arn:aws:organizations::{account}:ou/o-{alnum:10}/{id}",
+    },
+    "aws:organizations/policy:Policy": {
+        "id": "p-{alnum:8}",
+        "arn": "arn:aws:organizations::{account}:policy/o-{alnum:10}/{policyKind}/{id}",
+        "type": "SERVICE_CONTROL_POLICY",
+    },
+    "aws:organizations/policyAttachment:PolicyAttachment": {"id": "{targetId}:{policyId}"},
+    "aws:backup/vault:Vault": {
+        "id": "{name}",
+        "arn": "arn:aws:backup:{region}:{account}:backup-vault:{name}",
+        "recoveryPoints": 0,
+    },
+    "aws:backup/plan:Plan": {
+        "id": "{uuid}",
+        "arn": "arn:aws:backup:{region}:{account}:backup-plan:{id}",
+    },
+    "aws:backup/selection:Selection": {"id": "{uuid}"},
+    "aws:ssm/parameter:Parameter": {
+        "id": "{name}",
+        "arn": "arn:aws:ssm:{region}:{account}:parameter{slashedName}",
+        "version": 1,
+        "dataType": "text",
+        "tier": "Standard",
+        "hasValueWo": False,
+    },
+    "aws:ssm/document:Document": {
+        "id": "{name}",
+        "arn": "arn:aws:ssm:{region}:{account}:document/{name}",
+        "defaultVersion": "1",
+        "latestVersion": "1",
+        "documentVersion": "1",
+        "status": "Active",
+    },
+    "aws:ssm/maintenanceWindow:MaintenanceWindow": {"id": "mw-0{hex:16}"},
+    "aws:ssm/maintenanceWindowTarget:MaintenanceWindowTarget": {"id": "{uuid}"},
+    "aws:ssm/maintenanceWindowTask:MaintenanceWindowTask": {
+        "id": "{uuid}",
+        "windowTaskId": "{id}",
+        "arn": "arn:aws:ssm:{region}:{account}:windowtask/{id}",
+    },
+    "aws:ssm/patchBaseline:PatchBaseline": {
+        "id": "pb-0{hex:16}",
+        "arn": "arn:aws:ssm:{region}:{account}:patchbaseline/{id}",
+    },
+    "aws:ssm/association:Association": {
+        "id": "{uuid}",
+        "associationId": "{id}",
+        "arn": "arn:aws:ssm:{region}:{account}:association/{id}",
+    },
+}
