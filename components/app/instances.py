@@ -108,8 +108,8 @@ def _create_launch_template(
     return ec2.LaunchTemplate(
         f"{name}-app",
         update_default_version=True,
-        # Not `value`, which is a secret for the sake of encrypted parameters; an image's id is none.
-        image_id=image.insecure_value,
+        # The whole answer is a secret, for the sake of encrypted parameters; an image's id is none.
+        image_id=pulumi.Output.unsecret(image.insecure_value),
         instance_type=settings.instance_type,
         iam_instance_profile=ec2.LaunchTemplateIamInstanceProfileArgs(arn=profile.arn),
         user_data=_user_data(args, log_group),

@@ -207,6 +207,14 @@ def test_an_instance_has_no_public_address_and_only_the_newer_metadata_service(b
     assert "keyName" not in inputs, "no one logs in by SSH"
 
 
+def test_a_preview_can_show_the_image(build):
+    from guardrails.values import Secret
+
+    image = template(build()).inputs["imageId"]
+    assert image is not None
+    assert not isinstance(image, Secret), "what is about to replace the instances must be legible"
+
+
 def test_the_root_volume_is_encrypted_with_the_compute_key(build):
     assert template(build(rootVolumeGib=30)).inputs["blockDeviceMappings"] == [
         {
