@@ -45,7 +45,7 @@ import sys; sys.path.insert(0, {str(ROOT)!r})
 import pulumi, pulumi_awsx, pulumi_policy
 from pathlib import Path
 from stagecraft.offline.imports import imported, load
-for name in sorted(set(imported(Path({str(ROOT)!r})))): load(name)
+for name in imported(Path({str(ROOT)!r}) / "__main__.py"): load(name)
 """
     preview = [str(STAGECRAFT), "preview", "-C", str(ROOT), "--out", str(scratch / "out")]
     bare = [sys.executable, "-c", imports]

@@ -10,66 +10,90 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-_LAZY = ("pulumi_aws",)
-_SKIPPED = {".venv", "venv", "node_modules", "out", "tests", "docs", "__pycache__"}
+_LAZY = "pulumi_aws"
 
 
 def warm_up(entry: Path) -> None:
     """Import the recorder and the Pulumi packages that the program at `entry` uses."""
-    import asyncio.events  # noqa: F401 - with what follows: everything that each stack's process needs
-
     from stagecraft.offline import record, state  # noqa: F401
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for name in sorted(set(imported(entry.parent))):
+        for name in imported(entry):
             load(name)
 
 
 def load(name: str) -> None:
-    """Load `package.module` (or `package`); lazy modules load at the first look at an attribute."""
+    """Load a module; a lazy one loads when it is looked into."""
     try:
-        module = importlib.import_module(name)
-        vars(module)  # a lazy module fills itself when it is looked into
-        getattr(module, "__all__", None)
-    except Exception:  # noqa: BLE001, S110 - the program itself will report what it cannot import
+        vars(importlib.import_module(name))
+    except Exception:  # noqa: S110 - the program itself will report what it cannot import
         pass
 
 
-def imported(folder: Path) -> Iterator[str]:
-    for file in sources(folder):
+def imported(entry: Path) -> list[str]:
+    """Return the names of the Pulumi modules that a program imports, its own modules' imports included."""
+    return sorted({name for tree in _modules(entry).values() for name in _of_module(tree)})
+
+
+def sources(entry: Path) -> list[Path]:
+    """Return a program's own files: its modules, and what else lies in their folders (templates, data)."""
+    modules = _modules(entry)
+    folders = {file.parent for file in modules} - {entry.parent}
+    return [*modules, *(file for folder in folders for file in folder.iterdir() if file.is_file())]
+
+
+def _modules(entry: Path) -> dict[Path, ast.Module]:
+    """Parse a program and, transitively, the modules that it imports from its own folder."""
+    found: dict[Path, ast.Module] = {}
+    pending = [entry]
+    while pending:
+        file = pending.pop()
+        if file in found:
+            continue
         try:
-            tree = ast.parse(file.read_bytes())
+            found[file] = ast.parse(file.read_bytes())
         except (SyntaxError, ValueError, OSError):
             continue
-        yield from _of_module(tree)
+        pending += _own_imports(found[file], file, entry.parent)
+    return found
 
 
-def sources(folder: Path) -> Iterator[Path]:
-    """Yield the Python files of a program; not those of a virtual environment or of another project inside."""
-    for path in sorted(folder.iterdir()):
-        if path.name in _SKIPPED or path.name.startswith("."):
-            continue
-        if path.is_dir() and not (path / "pyvenv.cfg").exists() and not (path / "Pulumi.yaml").exists():
-            yield from sources(path)
-        elif path.suffix == ".py":
-            yield path
+def _own_imports(tree: ast.Module, file: Path, root: Path) -> Iterator[Path]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for name in node.names:
+                yield from _files(root, name.name)
+        elif isinstance(node, ast.ImportFrom):
+            start = file.parents[node.level - 1] if node.level else root
+            module = node.module or ""
+            yield from _files(start, module)
+            for name in node.names:
+                yield from _files(start, f"{module}.{name.name}".lstrip("."))
+
+
+def _files(folder: Path, module: str) -> Iterator[Path]:
+    """Yield the files that run when a module of the program is imported: its packages', and its own."""
+    for part in module.split(".") if module else ():
+        folder = folder / part
+        for file in (folder / "__init__.py", folder.with_suffix(".py")):
+            if file.is_file():
+                yield file
 
 
 def _of_module(tree: ast.Module) -> Iterator[str]:
-    aliases: dict[str, str] = {}
+    aliases: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for name in node.names:
                 if name.name.startswith("pulumi"):
                     yield name.name
-                    aliases[name.asname or name.name.split(".")[0]] = name.name
+                    if name.name == _LAZY:
+                        aliases.add(name.asname or name.name)
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("pulumi"):
             yield str(node.module)
-            if node.module in _LAZY:
-                yield from (f"{node.module}.{name.name}" for name in node.names)
+            if node.module == _LAZY:
+                yield from (f"{_LAZY}.{name.name}" for name in node.names)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            package = aliases.get(node.value.id)
-            if package in _LAZY:
-                yield f"{package}.{node.attr}"
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in aliases:
+            yield f"{_LAZY}.{node.attr}"

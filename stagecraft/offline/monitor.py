@@ -247,10 +247,10 @@ class RecordingMonitor(MockMonitor):
 
     def Invoke(self, request: Any) -> Any:  # noqa: N802
         """Answer a provider function."""
-        arguments = downgrade_outputs(from_struct(request.args))
         if request.tok == "pulumi:pulumi:getResource":
-            return self._get_resource(arguments["urn"])
+            return self._get_resource(request.args["urn"])
         request = self._transforms.apply_to_invoke(request)
+        arguments = downgrade_outputs(from_struct(request.args))
         try:
             answer = self.cloud.invoke(request.tok, arguments, self._provider(request))
         except (RegistrationError, RefusalError) as refusal:

@@ -153,7 +153,7 @@ def _is_fresh(state: Path, project: Project, stack: str) -> bool:
     try:
         written = state.stat().st_mtime
         own = [file for file in (project.root / "Pulumi.yaml", project.stack_files.get(stack)) if file]
-        return all(file.stat().st_mtime <= written for file in [*own, *sources(project.main.parent)])
+        return all(file.stat().st_mtime <= written for file in [*own, *sources(project.main)])
     except OSError:
         return False
 

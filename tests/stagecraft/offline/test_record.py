@@ -134,13 +134,13 @@ def test_two_recordings_in_one_process_share_nothing(record: Any) -> None:
 def test_what_aws_alone_knows_is_unknown_and_never_none(record: Any) -> None:
     def program() -> None:
         instance = aws.ec2.Instance("a", ami="ami-1", instance_type="t3.micro")
-        aws.ssm.Parameter("ip", type="String", value=instance.public_ip)
+        aws.ssm.Parameter("ip", type="String", value="-", description=instance.public_ip)
         pulumi.export("ip", instance.public_ip.apply(lambda ip: f"http://{ip}"))
 
     graph = record(program)
     parameter = of_type(graph, "aws:ssm/parameter:Parameter")
-    assert parameter.inputs["value"] is UNKNOWN
-    assert parameter.property_dependencies["value"] == (of_type(graph, "aws:ec2/instance:Instance").urn,)
+    assert parameter.inputs["description"] is UNKNOWN
+    assert parameter.property_dependencies["description"] == (of_type(graph, "aws:ec2/instance:Instance").urn,)
     assert of_type(graph, "pulumi:pulumi:Stack").outputs["ip"] is UNKNOWN
 
 

@@ -80,7 +80,7 @@ def test_an_invoke_transform_changes_the_arguments(record: Any) -> None:
             return pulumi.InvokeTransformResult({**args.args, "name": "pinned"}, args.opts)
 
         pulumi.runtime.register_invoke_transform(pin)
-        found = aws.ssm.get_parameter_output(name="given")
+        found = aws.kms.get_alias_output(name="given")
         pulumi.export("name", found.name)
 
     (stack,) = record(program).of_type("pulumi:pulumi:Stack")
