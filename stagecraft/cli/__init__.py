@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from stagecraft.cli import diff, gate, preview, rules, schema
+from stagecraft.cli import diff, preview, schema
 from stagecraft.cli.common import Mistake
 
 app = typer.Typer(
@@ -16,9 +16,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
 )
 app.command("preview", epilog=preview.EXAMPLES)(preview.command)
-app.command("gate", epilog=gate.EXAMPLES)(gate.command)
 app.command("diff", epilog=diff.EXAMPLES)(diff.command)
-app.command("rules", epilog=rules.EXAMPLES)(rules.command)
 app.command("schema", epilog=schema.EXAMPLES)(schema.command)
 
 

@@ -1,8 +1,9 @@
 """One offline preview: run the program for each stack, gate each graph, compare neighbours, write the outputs.
 
-    stack files ──► host process ──► state.json ──► Graph ──► findings, differences ──► report.html
+stack files ──► host process ──► state.json ──► Graph ──► findings, differences ──► report.html
 """
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from guardrails.graph import Graph, StateError
-
-from stagecraft.gate.runner import Gate, GateError
+from guardrails.evaluate import evaluate
+from guardrails.waivers import WAIVERS_FILE, Waiver, WaiverError, load_waivers
 from stagecraft.preview.outputs import as_json, write_all
 from stagecraft.offline.imports import sources
 from stagecraft.program.project import Project, ProjectError, StackConfig, find_project, read_stack_config
@@ -55,7 +56,7 @@ class Preview:
                     "name": view.name,
                     "resources": len(view.graph.resources),
                     "state": str(self.out / view.name / STATE),
-                    "findings": [finding.to_dict() for finding in view.findings],
+                    "findings": list(view.findings),
                     "notes": view.notes,
                 }
                 for view in self.views
@@ -66,7 +67,7 @@ class Preview:
     @property
     def allowed(self) -> bool:
         """Tell whether no mandatory rule is broken."""
-        return not any(finding.fails for view in self.views for finding in view.findings)
+        return not any(view.tally()["mandatory"] for view in self.views)
 
 
 def preview(
@@ -95,27 +96,33 @@ def preview(
         project = find_project(directory)
         configs = _configs(project, stacks)
         promotion = load_promotion(project.root)
-        gate = Gate.load(waivers)
+        exceptions = load_waivers(waivers or WAIVERS_FILE)
         others = gather(project, stack_outputs)
-    except (ProjectError, PromotionError, GateError) as error:
+    except (ProjectError, PromotionError, WaiverError) as error:
         raise PreviewError(str(error)) from error
     outcomes = run(project, configs, stack_outputs=others, on_event=on_event)
     everything = {stack: config.parsed for stack, config in _all_configs(project, configs).items()}
-    mistakes = [line for outcome in outcomes for line in outcome.mistakes] + check_disjoint(everything, promotion)
+    mistakes = [line for outcome in outcomes for line in outcome.mistakes] + check_disjoint(
+        everything, promotion
+    )
     if mistakes:
         raise PreviewError("\n".join(dict.fromkeys(mistakes)) + _printed(outcomes))
     out = out or project.root / "out"
-    views = [_view(outcome, gate, out) for outcome in outcomes]
+    views = [_view(outcome, exceptions, out) for outcome in outcomes]
     comparisons = [diff(first.graph, second.graph, promotion) for first, second in pairwise(views)]
     files = {out / REPORT: render_html(project.name, views, comparisons)}
     for outcome, view in zip(outcomes, views, strict=True):
         files[out / outcome.stack / STATE] = as_json(outcome.state)
-        files[out / outcome.stack / FINDINGS] = as_json({"findings": [one.to_dict() for one in view.findings]})
+        files[out / outcome.stack / FINDINGS] = as_json({"findings": list(view.findings)})
     try:
         write_all(files)
     except OSError as error:
-        raise PreviewError(f"{error.filename}: cannot be written ({error.strerror}); choose another --out") from error
-    return Preview(project, out, views, comparisons, {one.stack: one.printed for one in outcomes if one.printed})
+        raise PreviewError(
+            f"{error.filename}: cannot be written ({error.strerror}); choose another --out"
+        ) from error
+    return Preview(
+        project, out, views, comparisons, {one.stack: one.printed for one in outcomes if one.printed}
+    )
 
 
 def compare(
@@ -145,7 +152,7 @@ def compare(
         graphs = [Graph.load(out / stack / STATE) for stack in (first, second)]
     except StateError as error:
         raise PreviewError(str(error)) from error
-    return diff(*graphs, promotion)
+    return diff(graphs[0], graphs[1], promotion)
 
 
 def _is_fresh(state: Path, project: Project, stack: str) -> bool:
@@ -184,17 +191,22 @@ def _all_configs(project: Project, known: Mapping[str, StackConfig]) -> dict[str
     return found
 
 
-def _view(outcome: Outcome, gate: Gate, out: Path) -> StackView:
+def _view(outcome: Outcome, waivers: Sequence[Waiver], out: Path) -> StackView:
     try:
         graph = Graph.from_state(outcome.state, outcome.stack)
     except StateError as error:
         raise PreviewError(str(error)) from error
-    findings = gate.judge(graph, file=out / outcome.stack / STATE)
-    return StackView(name=outcome.stack, graph=graph, findings=findings, notes=_notes(outcome.notes))
+    file = str(out / outcome.stack / STATE)
+    found = [
+        finding.in_file(file).as_dict() for finding in evaluate(graph, waivers=waivers, today=dt.date.today())
+    ]
+    return StackView(name=outcome.stack, graph=graph, findings=found, notes=_notes(outcome.notes))
 
 
 def _notes(notes: Mapping[str, Any]) -> list[str]:
-    lines = [f"{type_} {name}: a remote component that was not looked into" for type_, name in notes["opaque"]]
+    lines = [
+        f"{type_} {name}: a remote component that was not looked into" for type_, name in notes["opaque"]
+    ]
     lines += [
         f"{token.rsplit(':', 1)[-1]}: {count} answer{'s' if count > 1 else ''} invented; AWS would know the real one"
         for token, count in sorted(notes["invented"].items())
@@ -207,5 +219,9 @@ def _notes(notes: Mapping[str, Any]) -> list[str]:
 
 
 def _printed(outcomes: Sequence[Outcome]) -> str:
-    shown = [f"\n\n{one.stack}: the program printed:\n{one.printed.rstrip()}" for one in outcomes if one.printed.strip()]
+    shown = [
+        f"\n\n{one.stack}: the program printed:\n{one.printed.rstrip()}"
+        for one in outcomes
+        if one.printed.strip()
+    ]
     return "".join(shown)

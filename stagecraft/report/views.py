@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from guardrails.graph import Graph
 from guardrails.resource import Resource
@@ -14,20 +14,13 @@ from stagecraft.promotion.tiers import tiers_of
 SEVERITIES: Final = ("critical", "high", "medium", "low")
 
 
-class Finding(Protocol):
-    """A finding of the gate; `to_dict` gives the fields of `findings.json`."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the finding as plain values."""
-
-
 @dataclass(frozen=True, slots=True)
 class StackView:
     """One stack of a preview: what it holds, what the gate found, and what the preview could not know."""
 
     name: str
     graph: Graph
-    findings: Sequence[Finding | Mapping[str, Any]] = ()
+    findings: Sequence[Mapping[str, Any]] = ()  # with the fields of findings.json
     notes: Sequence[str] = ()
 
     @property
@@ -37,7 +30,7 @@ class StackView:
 
     def tally(self) -> Counter[str]:
         """Count the findings: `mandatory` and `advisory` ones that count, and `waived` ones that do not."""
-        return Counter(_standing(_plain(finding)) for finding in self.findings)
+        return Counter(_standing(finding) for finding in self.findings)
 
     def by_tier(self) -> dict[str, list[Resource]]:
         """Return the resources by tier, both sorted by name."""
@@ -69,7 +62,7 @@ def findings_of(views: Sequence[StackView]) -> list[FindingRow]:
     stacks: dict[FindingRow, list[str]] = {}
     for view in views:
         for finding in view.findings:
-            row = _row(_plain(finding), view.graph)
+            row = _row(finding, view.graph)
             stacks.setdefault(row, []).append(view.name)
     rows = [_with_stacks(row, names) for row, names in stacks.items()]
     return sorted(rows, key=lambda row: (_STANDINGS.index(row.standing), _grade(row), row.rule, row.resource))
@@ -98,10 +91,6 @@ def is_deployed(resource: Resource) -> bool:
 
 
 _STANDINGS: Final = ("mandatory", "advisory", "waived")
-
-
-def _plain(finding: Finding | Mapping[str, Any]) -> Mapping[str, Any]:
-    return finding if isinstance(finding, Mapping) else finding.to_dict()
 
 
 def _standing(finding: Mapping[str, Any]) -> str:
