@@ -9,8 +9,9 @@ from guardrails.graph import Graph
 from stagecraft.promotion.allowed import FILE, Entry, Promotion
 from stagecraft.promotion.architecture import Architecture, Key, Role
 from stagecraft.promotion.differences import Difference, Kind, differences_of
+from stagecraft.promotion.likeness import Likeness, Surroundings
 from stagecraft.promotion.matching import Match, match_roles
-from stagecraft.promotion.plain_inputs import PlainInputs, Surroundings
+from stagecraft.promotion.plain_inputs import PlainInputs
 from stagecraft.promotion.report import Break, Report
 
 _REWIRED: Final = (
@@ -62,11 +63,10 @@ class _Comparison:
         )
 
     def _differences(self, match: Match) -> Iterator[Difference]:
-        around_a, around_b = Surroundings.of(self.a.graph), Surroundings.of(self.b.graph)
-        inputs_a = PlainInputs(self.a, around_a.beside(around_b))
-        inputs_b = PlainInputs(self.b, around_b.beside(around_a))
+        likeness = Likeness(Surroundings.of(self.a.graph), Surroundings.of(self.b.graph))
+        inputs = PlainInputs(self.a), PlainInputs(self.b)
         for role_a, role_b in match.pairs:
-            yield from differences_of(role_a, role_b, inputs_a, inputs_b)
+            yield from differences_of(role_a, role_b, inputs, likeness)
 
     def _judge(self, difference: Difference) -> Difference:
         """Give a difference the reason of the entry that allows it, if there is one."""

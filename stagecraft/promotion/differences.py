@@ -1,14 +1,15 @@
 """What differs between two stacks of one architecture: values, counts and names of its roles."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import ip_network
 from typing import Any, Final
 
 from stagecraft.promotion.architecture import Role
-from stagecraft.promotion.plain_inputs import PlainInputs
+from stagecraft.promotion.likeness import Likeness
+from stagecraft.promotion.plain_inputs import Column, PlainInputs
 
 Instance = tuple[str, ...]
 _ZONE: Final = re.compile(r"([a-z]{2,3}(-[a-z]+)+-\d|<region>)[a-f]|[a-z]{3,4}\d-az\d")
@@ -46,7 +47,9 @@ class Difference:
         return bool(self.reason)
 
 
-def differences_of(a: Role, b: Role, inputs_a: PlainInputs, inputs_b: PlainInputs) -> Iterator[Difference]:
+def differences_of(
+    a: Role, b: Role, inputs: tuple[PlainInputs, PlainInputs], likeness: Likeness
+) -> Iterator[Difference]:
     """Yield what differs between the instances that two stacks have of a role."""
     if a.name != b.name:
         yield _difference(b, Kind.NAME, "name", a.name, b.name)
@@ -54,11 +57,13 @@ def differences_of(a: Role, b: Role, inputs_a: PlainInputs, inputs_b: PlainInput
         yield _difference(b, Kind.COUNT, "count", len(a.instances), len(b.instances))
     if not (a.shows_inputs and b.shows_inputs):
         return
-    columns_a, columns_b = _columns(a, inputs_a), _columns(b, inputs_b)
+    columns_a, columns_b = _columns(a, inputs[0]), _columns(b, inputs[1])
     pairs = _pairs(a, b)
+    # A provider is where a stack says its region and account, so these are told as they are.
+    alike = likeness.alike if not a.is_provider else _equal
     for path in sorted(columns_a.keys() | columns_b.keys()):
         column_a, column_b = columns_a.get(path, {}), columns_b.get(path, {})
-        if _differ(column_a, column_b, pairs, a, b):
+        if _differ(column_a, column_b, pairs, a, b, alike):
             old, new = _summary(column_a, a), _summary(column_b, b)
             yield _difference(b, Kind.VALUE, path, old, new)
 
@@ -89,16 +94,16 @@ def _pairs(a: Role, b: Role) -> list[tuple[Instance, Instance]]:
 def _differ(
     column_a: Mapping[Instance, Any],
     column_b: Mapping[Instance, Any],
-    pairs: Iterable[tuple[Instance, Instance]],
+    pairs: list[tuple[Instance, Instance]],
     a: Role,
     b: Role,
+    alike: Callable[[Any, Any], bool],
 ) -> bool:
     """Tell whether paired instances differ, or an instance more is unlike those that are paired.
 
     An instance more is not expected to repeat what AWS wants to be its own: a zone, a block of addresses.
     """
-    pairs = list(pairs)
-    if any(repr(column_a.get(left)) != repr(column_b.get(right)) for left, right in pairs):
+    if not all(alike(column_a.get(left), column_b.get(right)) for left, right in pairs):
         return True
     if a.is_provider:
         return False
@@ -111,6 +116,10 @@ def _differ(
         if any(repr(value) not in usual and not _is_its_own(value) for value in more):
             return True
     return False
+
+
+def _equal(one: Any, other: Any) -> bool:
+    return repr(one) == repr(other)
 
 
 def _is_its_own(value: Any) -> bool:
@@ -126,8 +135,16 @@ def _is_its_own(value: Any) -> bool:
 
 def _summary(column: Mapping[Instance, Any], role: Role) -> Any:
     """Return the one value that all instances have, else a list of the distinct ones in order."""
-    distinct: dict[str, Any] = {}
-    for instance in role.in_order():
-        value = column.get(instance)
-        distinct.setdefault(repr(value), value)
-    return next(iter(distinct.values())) if len(distinct) == 1 else list(distinct.values())
+    values = _distinct(_plain(column.get(instance)) for instance in role.in_order())
+    return values[0] if len(values) == 1 else values
+
+
+def _plain(value: Any) -> Any:
+    if not isinstance(value, Column):
+        return value
+    values = _distinct(_plain(item) for item in value if item is not None)
+    return values[0] if len(values) == 1 else values
+
+
+def _distinct(values: Iterable[Any]) -> list[Any]:
+    return list({repr(value): value for value in values}.values())

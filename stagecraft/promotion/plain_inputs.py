@@ -3,11 +3,12 @@
 What is left out or made alike, because it says nothing about the architecture:
 
 * values of other resources (ids, ARNs, endpoints): compared by the role of what they belong to;
-* the stack's name, an instance's own number (`shop-dev-r2` of `shop-r2`), auto-names with a random end;
-* the stack's account and region, where the two stacks have different ones (the provider tells the region);
+* an instance's own number (`shop-dev-r2` of `shop-r2`), auto-names with a random end;
 * `tagsAll`, which repeats the provider's default tags on every resource; the tag `Name`; tags that name the
   environment;
 * the content of secrets, and an absent value from `null`.
+
+A list of objects is told by its columns: `ingress[].fromPort` has the ports of all rules.
 """
 
 import base64
@@ -18,11 +19,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from guardrails.graph import Graph
 from guardrails.resource import Resource
 from guardrails.values import UNKNOWN, Secret
 
-from stagecraft.promotion.architecture import PROVIDER, Architecture
+from stagecraft.promotion.architecture import Architecture
 from stagecraft.promotion.names import instance_part, replace_word, without_stack
 from stagecraft.promotion.references import References, Replacer
 from stagecraft.wire import SIGNATURE
@@ -30,61 +30,29 @@ from stagecraft.wire import SIGNATURE
 _ENVIRONMENT_TAGS: Final = frozenset({"env", "environment", "name", "stack", "stage"})
 # What Pulumi's bridge keeps among the inputs for itself; an SDK's version is no choice of an environment.
 _NO_INPUTS: Final = frozenset({"tagsAll", "version", "pluginDownloadURL"})
-_ACCOUNT: Final = re.compile(r"^arn:aws[a-z-]*:[a-z0-9-]*:[a-z0-9-]*:(\d{12}):")
 # The provider's own end of an auto-name: a hyphen and seven or more hexadecimal digits, `.fifo` behind it.
 _AUTO_NAME_END: Final = re.compile(r"-[0-9a-f]{7,}(\.fifo)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What one stack writes into its resources only because of where it stands."""
-
-    stack: str
-    region: str = ""
-    account: str = ""
-
-    @classmethod
-    def of(cls, graph: Graph) -> "Surroundings":
-        """Read the region off the AWS provider, and the account off the first ARN that has one."""
-        regions = (provider.inputs.get("region") for provider in graph.of_type(f"{PROVIDER}aws"))
-        arns = (resource.outputs.get("arn") for resource in graph.resources if resource.custom)
-        accounts = (match[1] for arn in arns if isinstance(arn, str) and (match := _ACCOUNT.match(arn)))
-        region = next((region for region in regions if isinstance(region, str)), "")
-        return cls(graph.stack, region, next(accounts, ""))
-
-    def beside(self, other: "Surroundings") -> "Surroundings":
-        """Keep only what the other stack has differently: the rest is better read as it is."""
-        return Surroundings(
-            stack=self.stack,
-            region=self.region if self.region != other.region else "",
-            account=self.account if self.account != other.account else "",
-        )
+class Column(list[Any]):
+    """What the items of a list have at one path, in the order of the items."""
 
 
 class PlainInputs:
     """Reads the inputs of one stack's resources."""
 
-    def __init__(self, architecture: Architecture, surroundings: Surroundings) -> None:
+    def __init__(self, architecture: Architecture) -> None:
         self._references = References(architecture)
-        self._stack = surroundings.stack
-        self._words = [
-            (re.compile(rf"(?<![A-Za-z0-9]){re.escape(word)}(?={end}(?![A-Za-z0-9]))"), label)
-            for word, end, label in (
-                (surroundings.region, "[a-f]?", "<region>"),
-                (surroundings.account, "", "<account>"),
-            )
-            if word
-        ]
+        self._stack = architecture.graph.stack
 
     def of(self, resource: Resource) -> dict[str, Any]:
         """Return the plain values of a resource by their path (`metadataOptions.httpTokens`)."""
-        found: dict[str, Any] = {"options.protect": True} if resource.protect else {}
+        found: dict[str, Any] = {"options.protect": resource.protect}
         instance = instance_part(resource.name)
-        words = [] if resource.type.startswith(PROVIDER) else self._words
         for key, value in resource.inputs.items():
             if not key.startswith("__") and key not in _NO_INPUTS:
                 replacer = self._references.of(resource, key)
-                reader = _Reader(replacer, self._stack, words, resource.name, instance)
+                reader = _Reader(replacer, self._stack, resource.name, instance)
                 found.update(reader.leaves(key, value))
         return found
 
@@ -95,7 +63,6 @@ class _Reader:
 
     replacer: Replacer
     stack: str
-    words: list[tuple[re.Pattern[str], str]]
     name: str
     instance: tuple[str, str] | None
 
@@ -117,22 +84,19 @@ class _Reader:
             yield path, self._scalar(value)
 
     def _items(self, path: str, items: list[Any]) -> Iterator[tuple[str, Any]]:
-        """Yield a list of plain values as one, else each item; references to one role count once."""
+        """Yield a list of plain values as one, else column by column; references to one role count once."""
         if not any(isinstance(item, dict | list) for item in items):
             if plain := _once([self._scalar(item) for item in items if item is not None]):
                 yield path, plain
             return
-        seen: set[str] = set()
-        index = 0
-        for item in items:
-            leaves = list(self.leaves("", item))
+        unlike: dict[str, dict[str, Any]] = {}
+        for number, item in enumerate(items):
+            leaves = dict(self.leaves("", item))
             text = repr(leaves)
-            if text in seen and "<" in text:
-                continue
-            seen.add(text)
-            for inner, value in leaves:
-                yield f"{path}[{index}]{inner}", value
-            index += 1
+            unlike.setdefault(text if "<" in text else f"{number}", leaves)
+        yield f"{path}[]", f"{len(unlike)} item{'s' * (len(unlike) != 1)}"
+        for inner in dict.fromkeys(key for leaves in unlike.values() for key in leaves):
+            yield f"{path}[]{inner}", Column(leaves.get(inner) for leaves in unlike.values())
 
     def _scalar(self, value: Any) -> Any:
         if value is UNKNOWN:
@@ -149,9 +113,7 @@ class _Reader:
             return "<auto-name>"
         if self.instance is not None:
             text = replace_word(text, *self.instance)
-        for word, label in self.words:
-            text = word.sub(label, text)
-        return without_stack(text, self.stack)
+        return text
 
 
 def _once(items: list[Any]) -> list[Any]:

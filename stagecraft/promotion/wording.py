@@ -65,7 +65,8 @@ def _line(rows: list[Row]) -> str:
     told = [f"{_subject(row)} {_brief(row.old)} → {_brief(row.new)}" for row in rows[:_IN_A_LINE]]
     if (more := len(rows) - _IN_A_LINE) > 0:
         told.append(f"{more} more")
-    return "; ".join(told)
+    refused = sum(not row.allowed for row in rows)
+    return (f"{refused} NOT ALLOWED: " if refused else "") + "; ".join(told)
 
 
 def _brief(text: str) -> str:
@@ -73,10 +74,10 @@ def _brief(text: str) -> str:
 
 
 def _subject(row: Row) -> str:
-    property_ = row.property_path.rpartition(".")[2]
+    more = len(row.resources) - 1
     if row.property_path in ("count", "name"):
-        property_ = f"{row.property_path} of {row.resources[0]}"
-    return property_ if row.allowed else f"NOT ALLOWED: {property_}"
+        return f"{row.property_path} of {row.resources[0]}{f' and {more} more' if more else ''}"
+    return row.property_path.rpartition(".")[2]
 
 
 def shown(old: Any, new: Any) -> tuple[str, str]:

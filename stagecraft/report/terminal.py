@@ -15,7 +15,7 @@ from stagecraft.promotion.wording import short_type, tier_lines
 from stagecraft.report.components import Branch, component_tree
 from stagecraft.report.views import FindingRow, StackView, findings_of, notes_of, source_of
 
-_TYPES: Final = 6  # of one component, in the collapsed tree
+_TYPES: Final = 5  # of one component, in the collapsed tree
 _BRANCHES: Final = 40  # of one parent, in the collapsed tree
 _FINDINGS: Final = 50
 _STYLES: Final = {"mandatory": "bold red", "advisory": "yellow", "waived": "dim"}
@@ -78,7 +78,9 @@ def _grow(tree: Tree, branch: Branch) -> None:
 def _types(counts: Counter[str]) -> str:
     """Name the types of a component by how many it has, the most first."""
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    told = [f"{count} {short_type(type_)}" for type_, count in ranked[:_TYPES]]
+    told = [
+        f"{count} {short_type(type_)}" if count > 1 else short_type(type_) for type_, count in ranked[:_TYPES]
+    ]
     if (more := len(ranked) - _TYPES) > 0:
         told.append(f"{more} more type{'s' * (more != 1)}")
     return ", ".join(told)

@@ -180,6 +180,25 @@ def test_an_instance_more_that_is_unlike_the_others_is_told(stack):
     assert (Kind.VALUE, "disk-*", "size", 10, [10, 99]) in told(unlike)
 
 
+def test_rules_of_one_number_are_compared_one_by_one(stack):
+    def build(name, *rules):
+        made = stack(name)
+        made.add("aws:ec2/networkAcl:NetworkAcl", "acl", inputs={"ingress": [dict(rule) for rule in rules]})
+        return made.graph
+
+    ssh, web = {"port": 22, "cidr": "10.0.0.0/8"}, {"port": 443, "cidr": "0.0.0.0/0"}
+    crossed = {"port": 22, "cidr": "0.0.0.0/0"}, {"port": 443, "cidr": "10.0.0.0/8"}
+    report = diff(build("dev", ssh, web), build("prod", *crossed), NOTHING)
+    assert told(report) == [
+        (Kind.VALUE, "acl", "ingress[].cidr", ["10.0.0.0/8", "0.0.0.0/0"], ["0.0.0.0/0", "10.0.0.0/8"])
+    ]
+    fewer = diff(build("dev", web), build("prod", web, {"port": 443, "cidr": "10.0.0.0/8"}), NOTHING)
+    assert told(fewer) == [
+        (Kind.VALUE, "acl", "ingress[]", "1 item", "2 items"),
+        (Kind.VALUE, "acl", "ingress[].cidr", "0.0.0.0/0", ["0.0.0.0/0", "10.0.0.0/8"]),
+    ]
+
+
 def test_values_that_changed_places_between_instances_are_told(stack):
     def build(name, classes):
         made = stack(name)

@@ -47,5 +47,5 @@ def test_a_tier_is_told_in_one_line():
     ]
     assert tier_lines(differences) == {
         "app": "count of shop-a (Thing) 1 → 3; size 1 → 2; p0 1 → 2; p1 1 → 2; 2 more",
-        "web": f"NOT ALLOWED: price {'a' * 24}… → b",
+        "web": f"1 NOT ALLOWED: price {'a' * 24}… → b",
     }

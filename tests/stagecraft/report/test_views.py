@@ -1,7 +1,5 @@
 """What the reports show of a stack and of its findings."""
 
-from dataclasses import dataclass
-
 from guardrails.graph import Resource, SourceFrame
 
 from stagecraft.report.views import StackView, findings_of, notes_of, source_of
@@ -33,17 +31,6 @@ def test_a_finding_of_several_stacks_is_told_once_and_the_gravest_first(views):
     ]
     assert rows[0].source == "components/network/network.py:42"
     assert rows[3].waiver == "moves in May, net-team, until 2027-05-31"
-
-
-def test_findings_may_be_the_gates_own_values(make_graph, make_finding):
-    graph = make_graph("dev", zones="a")
-
-    @dataclass
-    class Gated:
-        def to_dict(self):
-            return make_finding(graph, "shop-vpc")
-
-    assert [row.rule for row in findings_of([StackView("dev", graph, [Gated()])])] == ["vpc-flow-logs-on"]
 
 
 def test_a_finding_of_a_resource_that_is_not_in_the_graph_is_told_by_its_urn(make_graph, make_finding):
