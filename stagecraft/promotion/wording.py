@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from stagecraft.promotion.differences import Difference, Kind
+from stagecraft.promotion.tiers import service_of
 
 _WIDEST: Final = 60
 _CONTEXT: Final = 15
@@ -109,5 +110,6 @@ def _text(value: Any) -> str:
 
 
 def short_type(type_: str) -> str:
-    """Return the last part of a type token: `aws:ec2/vpc:Vpc` is `Vpc`."""
-    return type_.rpartition(":")[2]
+    """Return a type as programs name it: `aws:ec2/vpc:Vpc` is `ec2.Vpc`, a component its class alone."""
+    name = type_.rpartition(":")[2]
+    return f"{service_of(type_)}.{name}" if "/" in type_ else name

@@ -1,7 +1,11 @@
 """promotion.yaml: what it allows, and how its mistakes are told."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+import yaml
+
+from stagecraft.promotion import check_disjoint
 from stagecraft.promotion.allowed import (
     CountEntry,
     Promotion,
@@ -106,6 +110,17 @@ def test_a_file_that_is_no_text_is_a_mistake(tmp_path):
     (tmp_path / "promotion.yaml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(PromotionError, match="it is YAML in UTF-8"):
         load_promotion(tmp_path)
+
+
+def test_the_shops_environments_have_addresses_apart():
+    root = Path(__file__).parents[3]
+    promotion = load_promotion(root)
+    stacks = {
+        stack: yaml.safe_load((root / f"Pulumi.{stack}.yaml").read_text())["config"]
+        for stack in ("dev", "staging", "prod")
+    }
+    assert promotion.disjoint == ("shop:network.cidr",)
+    assert check_disjoint(stacks, promotion) == []
 
 
 def test_an_entry_names_itself_by_what_it_covers():

@@ -3,7 +3,7 @@
 import pytest
 
 from stagecraft.promotion.differences import Difference, Kind
-from stagecraft.promotion.wording import rows_of, shown, tier_lines
+from stagecraft.promotion.wording import rows_of, short_type, shown, tier_lines
 
 
 def difference(resource="shop-a", path="size", old=1, new=2, **more):
@@ -28,8 +28,8 @@ def test_values_are_cut_to_where_they_differ(old, new, left, right):
 def test_roles_that_differ_alike_share_a_row():
     rows = rows_of([difference("shop-a"), difference("shop-b"), difference("shop-c", new=3)])
     assert [(row.resources, row.new) for row in rows] == [
-        (("shop-a (Thing)", "shop-b (Thing)"), "2"),
-        (("shop-c (Thing)",), "3"),
+        (("shop-a (x.Thing)", "shop-b (x.Thing)"), "2"),
+        (("shop-c (x.Thing)",), "3"),
     ]
 
 
@@ -46,6 +46,19 @@ def test_a_tier_is_told_in_one_line():
         difference(tier="web", path="price", old="a" * 30, new="b", reason=""),
     ]
     assert tier_lines(differences) == {
-        "app": "count of shop-a (Thing) 1 → 3; size 1 → 2; p0 1 → 2; p1 1 → 2; 2 more",
+        "app": "count of shop-a (x.Thing) 1 → 3; size 1 → 2; p0 1 → 2; p1 1 → 2; 2 more",
         "web": f"1 NOT ALLOWED: price {'a' * 24}… → b",
     }
+
+
+@pytest.mark.parametrize(
+    ("token", "name"),
+    [
+        ("aws:autoscaling/group:Group", "autoscaling.Group"),
+        ("random:index/randomPassword:RandomPassword", "random.RandomPassword"),
+        ("stagecraft:network:Network", "Network"),
+        ("pulumi:providers:aws", "aws"),
+    ],
+)
+def test_a_type_is_named_as_in_a_program(token, name):
+    assert short_type(token) == name

@@ -74,7 +74,7 @@ def test_a_finding_is_told_with_its_fix_its_line_and_its_stacks(views):
     text = text_of(page_of(views), "findings")
     assert (
         "mandatory vpc-flow-logs-on · high · dev, prod shop-vpc: has no flow log. Add an ec2.FlowLog "
-        "shop-vpc Vpc at components/network/network.py:42"
+        "shop-vpc ec2.Vpc at components/network/network.py:42"
     ) in text
     assert "Waived: moves in May, net-team, until 2027-05-31" in text
 
@@ -89,8 +89,8 @@ def test_a_fix_that_the_message_tells_already_is_not_repeated(make_graph, make_f
 def test_a_difference_is_told_by_tier_with_its_reason(views):
     text = text_of(page_of(views), "differences")
     assert "network resource property dev prod why" in text
-    assert "data-* (Subnet) count 2 3 prod spans one zone more" in text
-    assert "shop-vpc (Vpc) cidrBlock 10.2.0.0/16 10.3.0.0/16 no two environments overlap" in text
+    assert "data-* (ec2.Subnet) count 2 3 prod spans one zone more" in text
+    assert "shop-vpc (ec2.Vpc) cidrBlock 10.2.0.0/16 10.3.0.0/16 no two environments overlap" in text
 
 
 def test_a_difference_that_is_not_allowed_is_told_with_a_way_out(views):
@@ -110,14 +110,15 @@ def test_what_breaks_the_sameness_is_told_with_its_path(views, make_graph):
 def test_a_project_without_rules_has_no_column_for_reasons(views):
     text = text_of(page_of(views, Promotion.everything()), "differences")
     assert "The project has no promotion.yaml, so every value and count may differ." in text
-    assert "resource property dev prod data-* (Subnet) count 2 3" in text
+    assert "resource property dev prod data-* (ec2.Subnet) count 2 3" in text
 
 
 def test_every_resource_is_listed_by_stack_and_tier(views):
     page = page_of(views)
     assert Outline(page).tags.count("details") == 6, "two stacks with two tiers each"
     text = text_of(page, "resources")
-    assert "prod 5 network 4 type name made at Subnet data-a Subnet data-b Subnet data-c Vpc shop-vpc" in text
+    subnets = "ec2.Subnet data-a ec2.Subnet data-b ec2.Subnet data-c"
+    assert f"prod 5 network 4 type name made at {subnets} ec2.Vpc shop-vpc" in text
 
 
 def test_what_a_program_says_is_never_markup(make_graph, make_finding):

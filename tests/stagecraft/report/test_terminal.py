@@ -25,8 +25,8 @@ def printed(views):
 def test_the_largest_stack_is_shown_as_a_collapsed_tree(printed):
     assert printed()[:3] == [
         "shop · prod  5 resources",
-        "├── Network shop  4  3 Subnet, Vpc",
-        "└── sns  1  Topic",
+        "├── Network shop  4  3 ec2.Subnet, ec2.Vpc",
+        "└── sns  1  sns.Topic",
     ]
 
 
@@ -36,7 +36,7 @@ def test_counts_are_told_by_tier_and_by_the_types_that_differ(printed):
     assert [line.split() for line in lines[start + 1 : start + 6]] == [
         ["tier", "dev", "prod"],
         ["network", "3", "4"],
-        ["Subnet", "2", "3"],
+        ["ec2.Subnet", "2", "3"],
         ["sns", "1", "1"],
         ["all", "4", "5"],
     ]
@@ -61,7 +61,7 @@ def test_notes_differences_and_verdicts_close_the_summary(printed):
         "dev and prod are the same architecture; 2 differences, 2 of them not allowed: the promotion stops"
     )
     assert lines[start + 1] == (
-        "  network 2 NOT ALLOWED: count of data-* (Subnet) 2 → 3; cidrBlock 10.2.0.0/16 → 10.3.0.0/16"
+        "  network 2 NOT ALLOWED: count of data-* (ec2.Subnet) 2 → 3; cidrBlock 10.2.0.0/16 → 10.3.0.0/16"
     )
     assert lines[-2:] == [
         "dev: not allowed  4 resources; 1 mandatory, 2 advisory, 1 waived",
@@ -75,10 +75,10 @@ def test_the_full_form_names_every_resource_and_finding_of_every_stack(printed):
         "shop · dev  4 resources",
         "├── aws shop",
         "├── Network shop",
-        "│   ├── Vpc shop-vpc  components/network/network.py:42",
-        "│   ├── Subnet data-a",
-        "│   └── Subnet data-b",
-        "└── Topic alarms",
+        "│   ├── ec2.Vpc shop-vpc  components/network/network.py:42",
+        "│   ├── ec2.Subnet data-a",
+        "│   └── ec2.Subnet data-b",
+        "└── sns.Topic alarms",
         "shop · prod  5 resources",
     ]
     assert "advisory subnet-tagged (dev, prod)" in lines
