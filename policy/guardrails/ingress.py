@@ -189,7 +189,7 @@ def _segments(openings: list[Opening]) -> Iterator[tuple[int, int, list[Opening]
 def _name(protocol: str, ports: list[tuple[int, int]]) -> str:
     """Write ports for a message: `tcp 22`, `tcp 1-79, 81-442`, `every protocol and port`."""
     joined: list[list[int]] = []
-    for first, last in sorted(ports):
+    for first, last in sorted(set(ports)):
         if joined and joined[-1][1] + 1 == first:
             joined[-1][1] = last
         else:

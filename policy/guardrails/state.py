@@ -50,8 +50,10 @@ def resources_of(data: Any, where: str) -> list[Resource]:
         raise StateError(f"{where}: is neither a Pulumi state export nor `pulumi preview --json`. {_EXPORT}")
     try:
         resources = [_resource(entry) for entry in entries]
-    except (ValueError, TypeError, AttributeError) as error:
+    except ValueError as error:
         raise StateError(f"{where}: {error}. {_EXPORT}") from None
+    except (TypeError, AttributeError):
+        raise StateError(f"{where}: a resource has not the form that Pulumi writes. {_EXPORT}") from None
     except RecursionError:
         raise StateError(f"{where}: its values are nested too deeply to be a state. {_EXPORT}") from None
     _check(resources, known, where)
@@ -123,6 +125,9 @@ def _resource(entry: Mapping[str, Any]) -> Resource:
     parent = entry.get("parent") or None
     if parent is not None and not isinstance(parent, str):
         raise ValueError(f"'{urn}' has a parent that is no URN")
+    wires = entry.get("propertyDependencies") or {}
+    if not isinstance(wires, Mapping):
+        raise ValueError(f"'{urn}' has propertyDependencies that are no object")
     identity = decode(entry.get("id"))
     return Resource(
         urn=str(urn),
@@ -137,9 +142,7 @@ def _resource(entry: Mapping[str, Any]) -> Resource:
         inputs=_properties(entry, "inputs"),
         outputs=_properties(entry, "outputs"),
         dependencies=_urns(entry.get("dependencies")),
-        property_dependencies={
-            str(name): _urns(urns) for name, urns in (entry.get("propertyDependencies") or {}).items()
-        },
+        property_dependencies={str(name): _urns(urns) for name, urns in wires.items()},
         source=_source(entry),
     )
 

@@ -56,7 +56,7 @@ def _tls_only(graph: Graph, bucket: Resource) -> Iterator[Problem]:
         yield problems[0]
     elif found.maybe:
         yield unknown("which bucket policy it has")
-    elif documents:
+    elif any(documents):
         yield Problem(
             "its policy does not deny everyone all of S3 without TLS, for the bucket and its objects"
         )

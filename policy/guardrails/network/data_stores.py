@@ -5,7 +5,7 @@ from typing import Final
 
 from guardrails.checks import must_be_false, show, unknown
 from guardrails.data_stores import DATA_STORES
-from guardrails.graph import Graph, Resource
+from guardrails.graph import Graph, Reference, Resource
 from guardrails.placement import Placement
 from guardrails.rule import GraphRule, Problem, ResourceRule, security_hub
 from guardrails.tokens import DB_INSTANCE, aws
@@ -28,15 +28,19 @@ def _private(graph: Graph, resource: Resource) -> Iterator[Problem]:
             yield Problem(f"it lies in a subnet with a route to an internet gateway: {road.why}")
         elif road.kind == "undecided":
             yield Problem(f"{store.subnets}: {road.why}", undecided=True)
-    elif not _follows(graph, resource) and store.without and resource.asked(store.subnets) is None:
+    elif (leader := _leader(graph, resource)).given:
+        if not leader.resources:
+            yield Problem("it lies where a data store outside of this stack does", undecided=True)
+    elif store.without:
         yield Problem(f"{store.subnets} is not set, {store.without}")
 
 
-def _follows(graph: Graph, resource: Resource) -> bool:
+def _leader(graph: Graph, resource: Resource) -> Reference:
+    """Return the store that a resource takes its place from."""
     if resource.type not in _FOLLOWS:
-        return False
+        return Reference()
     path, token = _FOLLOWS[resource.type]
-    return graph.refers(resource, path, token).given
+    return graph.refers(resource, path, token)
 
 
 def _msk_private(cluster: Resource) -> Iterator[Problem]:
