@@ -27,7 +27,8 @@ def evaluate(
         today: the day that decides which waivers have expired.
     """
     name = environment_of(graph.stack if environment is None else environment)
-    judged = (*_judge_resources(graph, name), *_judge_graph(graph, name))
+    resources = (finding for resource in graph.resources for finding in judge_by_all(resource, name))
+    judged = (*resources, *judge_stack_by_all(graph, name))
     found = [finding for finding in judged if finding.enforcement != "disabled"]
     waivers = tuple(waivers)
     if waivers:
@@ -81,15 +82,15 @@ def judge_stack(rule: GraphRule, graph: Graph, environment: str) -> Iterator[Fin
         yield _finding(violation, "stack", environment)
 
 
-def _judge_resources(graph: Graph, environment: str) -> Iterator[Finding]:
-    by_type = resource_rules()
-    for resource in graph.resources:
-        for rule in by_type.get(resource.type, ()):
-            if level(rule.id, environment) != "disabled":
-                yield from judge_resource(rule, resource, environment)
+def judge_by_all(resource: Resource, environment: str) -> Iterator[Finding]:
+    """Yield the findings of every rule that judges one resource, but those that the environment disables."""
+    for rule in resource_rules().get(resource.type, ()):
+        if level(rule.id, environment) != "disabled":
+            yield from judge_resource(rule, resource, environment)
 
 
-def _judge_graph(graph: Graph, environment: str) -> Iterator[Finding]:
+def judge_stack_by_all(graph: Graph, environment: str) -> Iterator[Finding]:
+    """Yield the findings of every rule that judges a stack, but those that the environment disables."""
     for rule in graph_rules():
         if level(rule.id, environment) != "disabled":
             yield from judge_stack(rule, graph, environment)

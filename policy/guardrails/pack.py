@@ -27,17 +27,18 @@ from pulumi_policy import (
 from pulumi_policy.deserialize import serialize_properties
 
 from guardrails.catalog import RULES
-from guardrails.enforcement import STRICTEST, level
+from guardrails.enforcement import STRICTEST, environment_of, level
 from guardrails.evaluate import (
-    graph_rules,
+    judge_by_all,
     judge_resource,
     judge_stack,
+    judge_stack_by_all,
     resource_rules,
     verdict_policy,
     waive,
 )
 from guardrails.finding import RAISED, UNDECIDED, UNDECIDED_DATA_STORE, WAIVERS, Finding
-from guardrails.graph import Graph, Resource
+from guardrails.graph import Graph, Resource, Urn
 from guardrails.rule import GraphRule, ResourceRule
 from guardrails.values import UNKNOWN, decode
 from guardrails.waivers import Waiver, load_waivers, waiver_findings
@@ -131,13 +132,12 @@ def _default(name: str) -> EnforcementLevel:
 
 
 def _judge_resource(resource: Resource) -> Iterator[Finding]:
-    for rule in resource_rules().get(resource.type, ()):
-        yield from judge_resource(rule, resource, STRICTEST)
+    """Judge by all rules but those that the stack's environment disables, which the SDK does not tell us."""
+    return judge_by_all(resource, environment_of(Urn.parse(resource.urn).stack))
 
 
 def _judge_graph(graph: Graph) -> Iterator[Finding]:
-    for rule in graph_rules():
-        yield from judge_stack(rule, graph, STRICTEST)
+    return judge_stack_by_all(graph, environment_of(graph.stack))
 
 
 def resource_of(args: ResourceValidationArgs) -> Resource:
