@@ -112,15 +112,20 @@ def must_not_be_public(path: str) -> ResourceCheck:
     """Return a check that a policy document allows nothing to everyone."""
 
     def check(resource: Resource) -> Iterator[Problem]:
-        found = read_document(resource.inputs, path)
-        if isinstance(found, Problem):
-            yield found
-        else:
-            for statement in found:
-                if statement.is_public:
-                    yield Problem(f"{statement} of its {path} allows anyone")
+        yield from judge_public(resource.inputs, path)
 
     return check
+
+
+def judge_public(props: Any, path: str) -> Iterator[Problem]:
+    """Yield a problem for each statement of a policy document that allows something to everyone."""
+    found = read_document(props, path)
+    if isinstance(found, Problem):
+        yield found
+        return
+    for statement in found:
+        if statement.is_public:
+            yield Problem(f"{statement} of its {path} allows anyone")
 
 
 def read_document(props: Any, path: str) -> tuple[Statement, ...] | Problem:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from guardrails.checks import must_not_be_public, show, switch, truth, unknown
+from guardrails.checks import judge_public, show, switch, truth, unknown
 from guardrails.graph import Graph, Resource
 from guardrails.rule import GraphRule, Problem, ResourceRule, security_hub
 from guardrails.tokens import BUCKETS, aws, bucket_part
@@ -21,6 +21,21 @@ _RISK: Final = "Anyone on the internet may read or write the objects."
 def _flags(resource: Resource) -> Iterator[Problem]:
     for flag in _FLAGS:
         yield from switch(resource.inputs, flag, wanted=True, default=False)
+
+
+def _policy(graph: Graph, resource: Resource) -> Iterator[Problem]:
+    """Judge a bucket policy; S3 refuses a public one where a whole block stands before the bucket."""
+    for problem in judge_public(resource.inputs, "policy"):
+        if not (problem.undecided and _stands_behind_block(graph, resource)):
+            yield problem
+
+
+def _stands_behind_block(graph: Graph, resource: Resource) -> bool:
+    buckets = [resource] if resource.type in BUCKETS else graph.refers(resource, "bucket", *BUCKETS).resources
+    blocks = [
+        block for bucket in buckets for block in graph.referrers(bucket, _BLOCK, "bucket", BUCKETS).sure
+    ]
+    return any(map(_blocks_all, [*blocks, *graph.of_type(_ACCOUNT_BLOCK)]))
 
 
 def _has_block(graph: Graph, bucket: Resource) -> Iterator[Problem]:
@@ -96,7 +111,7 @@ RULES: Final = (
         guards_data=True,
         check=_flags,
     ),
-    ResourceRule(
+    GraphRule(
         id="s3-bucket-policy-not-public",
         applies_to=(aws("s3/bucketPolicy"), *BUCKETS),
         statement="Bucket policies allow nothing to everyone.",
@@ -106,7 +121,7 @@ RULES: Final = (
         topics=("access",),
         url=security_hub("S3.2"),
         controls=("FSBP S3.2", "FSBP S3.3", "Checkov CKV_AWS_70"),
-        check=must_not_be_public("policy"),
+        check=_policy,
     ),
     ResourceRule(
         id="s3-bucket-acl-not-public",

@@ -6,7 +6,16 @@ import pytest
 from guardrails.catalog import rule_by_id
 from guardrails.graph import Graph, Resource
 
-from tests.policy.compliant import KEY, TLS_ONLY, UNKNOWN_WIRE, compliant_props, document, make
+from tests.policy.compliant import (
+    ACCOUNT_ONLY,
+    KEY,
+    REMOVED,
+    TLS_ONLY,
+    UNKNOWN_WIRE,
+    compliant_props,
+    document,
+    make,
+)
 
 
 def said(rule_id: str, *resources: Resource) -> list[str]:
@@ -177,6 +186,39 @@ class TestPublicAccessBlocks:
         assert told(self.RULE, "it has no public access block") == said(
             self.RULE, bucket, make(short, inputs=weak)
         )
+
+
+class TestPublicBucketPolicies:
+    RULE = "s3-bucket-policy-not-public"
+    PART = "s3/bucketPolicy"
+    ANYONE = document({"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"})
+
+    def test_a_policy_that_allows_nobody_in_particular_breaks_the_rule(
+        self, bucket: Resource, known: bool
+    ) -> None:
+        what = "a statement without Sid of its policy allows anyone"
+        block = part("s3/bucketPublicAccessBlock", bucket, "bucket", known, "block")
+        public = part(self.PART, bucket, "bucket", known, "it", policy=self.ANYONE)
+        inline = make("s3/bucket", "it", {"policy": self.ANYONE})
+        assert told(self.RULE, what) == said(self.RULE, inline)
+        assert told(self.RULE, what) == said(self.RULE, bucket, public, block)
+
+    def test_a_policy_that_names_its_principals_keeps_it(self, bucket: Resource, known: bool) -> None:
+        policy = part(self.PART, bucket, "bucket", known, "it", policy=document(TLS_ONLY, ACCOUNT_ONLY))
+        assert said(self.RULE, bucket, policy) == []
+
+    def test_an_unknown_policy_is_undecided_unless_s3_would_refuse_a_public_one(
+        self, bucket: Resource, known: bool
+    ) -> None:
+        policy = part(self.PART, bucket, "bucket", known, "it", policy=UNKNOWN_WIRE)
+        flags = compliant_props("s3/bucketPublicAccessBlock", bucket=REMOVED)
+        whole = part("s3/bucketPublicAccessBlock", bucket, "bucket", known, "block", **flags)
+        partly = part("s3/bucketPublicAccessBlock", bucket, "bucket", known, "block", blockPublicPolicy=True)
+        expected = told(self.RULE, "policy is not known yet", undecided=True)
+        assert expected == said(self.RULE, bucket, policy)
+        assert expected == said(self.RULE, bucket, policy, partly)
+        assert said(self.RULE, bucket, policy, whole) == []
+        assert said(self.RULE, bucket, policy, make("s3/accountPublicAccessBlock")) == []
 
 
 class TestVersionedBuckets:

@@ -427,7 +427,6 @@ CASES = [
         for block in ("s3/bucketPublicAccessBlock", "s3/accountPublicAccessBlock")
         for flag in ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
     ),
-    policy("s3-bucket-policy-not-public", "s3/bucketPolicy"),
     *(
         Case(
             "s3-bucket-acl-not-public",
@@ -519,7 +518,7 @@ CASES = [
 ]
 # The rules whose one property cannot be mutated: the type itself breaks them, or the value stands elsewhere.
 WITHOUT_CASE = {"elb-load-balancer-classic"}
-ALSO_JUDGED = {("s3-bucket-policy-not-public", "s3/bucket"), ("s3-bucket-acl-not-public", "s3/bucket")}
+ALSO_JUDGED = {("s3-bucket-acl-not-public", "s3/bucket")}
 
 
 def said(case: Case, inputs: dict[str, Any]) -> list[tuple[str, bool]]:
