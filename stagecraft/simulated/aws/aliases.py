@@ -1,5 +1,6 @@
 """Type tokens under which the SDK offers one AWS resource more than once."""
 
+from functools import cache
 from typing import Final
 
 # alb and lb, and the legacy modules, are the same load balancers; BucketV2 and its companions became Bucket.
@@ -11,6 +12,7 @@ _MODULES: Final = {
 }
 
 
+@cache
 def canonical(token: str) -> str:
     """Return the token under which the tables of the simulated AWS list a type."""
     package, module, member = token.split(":")

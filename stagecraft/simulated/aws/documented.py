@@ -9,8 +9,12 @@ _COMMAND = re.compile(r"\$ pulumi import aws:\S+ \S+ (.+)")
 _SENTENCE = re.compile(r"Using `pulumi import`, import (.*?)(?:For example|```)", re.DOTALL)
 _QUOTED = re.compile(r"`([^`]+)`")
 _WORD = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*|[a-z][a-zA-Z0-9]*")
-# A default is taken only where it ends its sentence: "Defaults to `true` if ..." depends on something.
-_DEFAULT = re.compile(r"\b[Dd]efaults? (?:value )?(?:to|is) `?(true|false)`?\s*(?:\.\s|\.$|\n|$)")
+# A default is taken only where it is a whole sentence: "When ..., default is `true`" and "Defaults to `true`
+# if ..." depend on something.
+_DEFAULT = re.compile(
+    r"(?:^|[.)]\s+|\n\s*)(?:The |This value )?[Dd]efaults? (?:value )?(?:to|is) `?(true|false)`?"
+    r"\s*(?:\.\s|\.$|\n|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,10 +116,13 @@ def _resource_class(token: str) -> type | None:
 
 
 def _args_class(cls: type) -> type | None:
-    """Return the SDK's class of a resource's arguments: `InitArgs` where `Args` is the name of an input type."""
+    """Return the class of a resource's arguments: `InitArgs` where `Args` is the name of an input type."""
     module = sys.modules[cls.__module__]
-    named = (getattr(module, f"{cls.__name__}{suffix}", None) for suffix in ("InitArgs", "Args"))
-    return next((args for args in named if args is not None and args.__module__ == cls.__module__), None)
+    for suffix in ("InitArgs", "Args"):
+        args: type | None = getattr(module, cls.__name__ + suffix, None)
+        if args is not None and args.__module__ == cls.__module__:
+            return args
+    return None
 
 
 def _class(module: Any, name: str) -> type | None:

@@ -15,7 +15,8 @@ from stagecraft.simulated.aws.documented import Import
 from stagecraft.simulated.aws.tables import ROWS
 from stagecraft.simulated.aws.tables.arns import FORMATS, SERVICE_NAMES
 
-_AWS_ID: Final = re.compile(r"([a-z]+(?:-[a-z]+)*)-[0-9a-z]{8,17}")
+# The ids of EC2 and its like, of which examples often show the old form with eight digits.
+_AWS_ID: Final = re.compile(r"([a-z]+(?:-[a-z]+)*)-(?:[0-9a-z]{8}|[0-9a-z]{16,17})")
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _ACCOUNT: Final = re.compile(r"\d{11,12}")
 _REGION: Final = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")

@@ -24,8 +24,13 @@ _MANAGED_SECRET: Final = [
         "secretStatus": "creating",
     }
 ]
-# A database made from another takes its settings from there, so that an absent setting is no default.
-_COPIED: Final = ("replicateSourceDb", "restoreToPointInTime", "s3Import", "snapshotIdentifier")
+_COPIED: Final = (
+    "replicateSourceDb",
+    "replicationSourceIdentifier",
+    "restoreToPointInTime",
+    "s3Import",
+    "snapshotIdentifier",
+)
 _COPIED_SETTINGS: Final = ("multiAz", "publiclyAccessible", "storageEncrypted")
 
 
@@ -41,15 +46,25 @@ def _instance(resource: Resource) -> None:
         resource.set("port", port)
     if resource.text("engineVersion").count("."):
         resource.set("engineVersionActual", resource.text("engineVersion"))
-    copied = any(name in resource.inputs for name in _COPIED)
-    if not copied:
+    if not _copied(resource):
         for name in _COPIED_SETTINGS:
             resource.set(name, value=False)
     resource.set("replicas", [])
     _managed_secret(resource, "db")
 
 
+def _copied(resource: Resource) -> bool:
+    """Tell whether a database is made from another; what it takes from there is unknown, not a default."""
+    if not any(name in resource.inputs for name in _COPIED):
+        return False
+    for name in _COPIED_SETTINGS:
+        if name in resource.outputs and name not in resource.inputs:
+            resource.outputs[name] = wire.UNKNOWN
+    return True
+
+
 def _cluster(resource: Resource) -> None:
+    _copied(resource)
     port = _port(resource.text("engine"))
     if port:
         resource.set("port", port)
@@ -148,11 +163,13 @@ def _search_domain(resource: Resource) -> None:
 
 
 RULES: Final[dict[str, Callable[[Resource], None]]] = {
+    "aws:docdb/cluster:Cluster": _cluster,
     "aws:docdb/clusterInstance:ClusterInstance": _cluster_instance,
     "aws:dynamodb/table:Table": _table,
     "aws:elasticache/cluster:Cluster": _cache_cluster,
     "aws:elasticache/replicationGroup:ReplicationGroup": _replication_group,
     "aws:elasticsearch/domain:Domain": _search_domain,
+    "aws:neptune/cluster:Cluster": _cluster,
     "aws:neptune/clusterInstance:ClusterInstance": _cluster_instance,
     "aws:opensearch/domain:Domain": _search_domain,
     "aws:rds/cluster:Cluster": _cluster,

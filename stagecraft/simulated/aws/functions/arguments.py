@@ -52,9 +52,17 @@ def _trim_role_path(call: Call) -> Answer:
     return Answer({"result": f"{head}{kind}{rest.rpartition('/')[2]}"}, "exact")
 
 
+def _user_agent(call: Call) -> Answer:
+    product = call.text("productName")
+    version, comment = call.text("productVersion"), call.text("comment")
+    text = product + (f"/{version}" if version else "") + (f" ({comment})" if comment else "")
+    return Answer({"result": text}, "exact")
+
+
 FUNCTIONS: Final[dict[str, Callable[[Call], Answer]]] = {
     "aws:index/arnBuild:arnBuild": _arn_build,
     "aws:index/arnParse:arnParse": _arn_parse,
     "aws:index/getArn:getArn": _get_arn,
     "aws:index/trimIamRolePath:trimIamRolePath": _trim_role_path,
+    "aws:index/userAgent:userAgent": _user_agent,
 }

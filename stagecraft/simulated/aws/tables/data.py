@@ -81,9 +81,6 @@ ROWS: Final[dict[str, dict[str, Any]]] = {
         "address": "{identifier}.{hash}.{region}.rds.{dns}",
         "endpoint": "{address}:{port}",
         "status": "available",
-        "storageEncrypted": False,
-        "multiAz": False,
-        "publiclyAccessible": False,
     },
     "aws:rds/cluster:Cluster": {
         "clusterIdentifier": "tf-{digits:26}",
@@ -99,7 +96,6 @@ ROWS: Final[dict[str, dict[str, Any]]] = {
         "arn": _RDS + ":db:{id}",
         "dbiResourceId": "db-{ALNUM:26}",
         "endpoint": "{id}.{hash}.{region}.rds.{dns}",
-        "publiclyAccessible": False,
     },
     "aws:rds/clusterEndpoint:ClusterEndpoint": {
         "id": "{clusterEndpointIdentifier}",

@@ -80,6 +80,10 @@ ROWS: Final[dict[str, dict[str, Any]]] = {
     },
     "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway": {"id": "eigw-0{hex:16}"},
     "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment": {"id": "{internetGatewayId}:{vpcId}"},
+    "aws:ec2/routeTable:RouteTable": {
+        "id": "rtb-0{hex:16}",
+        "arn": "arn:aws:ec2:{region}:{account}:route-table/{id}",
+    },
     "aws:ec2/routeTableAssociation:RouteTableAssociation": {"id": "rtbassoc-0{hex:16}"},
     "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation": {"id": "rtbassoc-0{hex:16}"},
     "aws:ec2/eipAssociation:EipAssociation": {"id": "eipassoc-0{hex:16}"},
