@@ -67,11 +67,11 @@ def decode(value: Any) -> Any:
         if value in _UNKNOWNS:
             return UNKNOWN
         return Secret(UNKNOWN) if value == _HIDDEN else value
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         if _SIGNATURE in value:
             return _decode_marked(value)
         return {key: decode(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, list):
         return [decode(inner) for inner in value]
     return value
 
@@ -124,7 +124,7 @@ def at(props: Any, path: str) -> Any:
             value = plain(value[0])
         if value is UNKNOWN:
             return UNKNOWN
-        if not isinstance(value, Mapping):
+        if not isinstance(value, dict):
             return None
         value = value.get(key)
     return value
@@ -150,7 +150,7 @@ def walk(value: Any) -> Iterator[Any]:
     """Yield a value and every value inside it, secrets opened, outermost first."""
     value = plain(value)
     yield value
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         for inner in value.values():
             yield from walk(inner)
     elif isinstance(value, list):
