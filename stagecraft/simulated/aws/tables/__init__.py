@@ -6,12 +6,22 @@ resource's id. Where a row names an output that the installed SDK does not have,
 
 from typing import Any, Final
 
-from stagecraft.simulated.aws.tables import compute, data, integration, network, security
+from stagecraft.simulated.aws.tables import (
+    compute,
+    databases,
+    delivery,
+    integration,
+    network,
+    security,
+    storage,
+)
 
 ROWS: Final[dict[str, dict[str, Any]]] = {
     **compute.ROWS,
-    **data.ROWS,
+    **databases.ROWS,
+    **delivery.ROWS,
     **integration.ROWS,
     **network.ROWS,
     **security.ROWS,
+    **storage.ROWS,
 }

@@ -3,6 +3,9 @@
 All types together take half a minute to import; here are some of every thirtieth service, and all of a few.
 """
 
+import subprocess
+import sys
+
 import pytest
 
 from stagecraft import wire
@@ -90,3 +93,12 @@ def test_inputs_are_not_changed(cloud):
         "aws:ec2/vpc:Vpc", "net", "urn:pulumi:dev::shop::aws:ec2/vpc:Vpc::net", checked, cloud.provider
     )
     assert inputs == before
+
+
+def test_importing_it_imports_nothing_that_a_program_has_not_got():
+    code = (
+        "import sys, stagecraft.simulated.aws; print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert not loaded & {"pulumi_aws", "pydantic", "yaml", "rich", "typer", "networkx", "botocore", "cfnlint"}
