@@ -1,10 +1,11 @@
 """The `stagecraft` command."""
 
 import sys
+import traceback
 
 import typer
 
-from stagecraft.cli import diff, preview, schema
+from stagecraft.cli import diff, gate, preview, rules, schema
 from stagecraft.cli.common import Mistake
 
 app = typer.Typer(
@@ -16,7 +17,9 @@ app = typer.Typer(
     rich_markup_mode="markdown",
 )
 app.command("preview", epilog=preview.EXAMPLES)(preview.command)
+app.command("gate", epilog=gate.EXAMPLES)(gate.command)
 app.command("diff", epilog=diff.EXAMPLES)(diff.command)
+app.command("rules", epilog=rules.EXAMPLES)(rules.command)
 app.command("schema", epilog=schema.EXAMPLES)(schema.command)
 
 
@@ -30,3 +33,8 @@ def main() -> None:
     except KeyboardInterrupt:
         print("interrupted; earlier output files are as they were", file=sys.stderr)
         sys.exit(130)
+    except Exception:
+        # Neither 1 nor 2: a script must not take a fault of ours for an answer about the program.
+        traceback.print_exc()
+        print("stagecraft failed; this is a fault of its own, not of your program", file=sys.stderr)
+        sys.exit(70)

@@ -1,0 +1,1 @@
+"""The offline gate over state exports and previews, and what it prints."""

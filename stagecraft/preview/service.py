@@ -3,7 +3,6 @@
 stack files ──► host process ──► state.json ──► Graph ──► findings, differences ──► report.html
 """
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from guardrails.graph import Graph, StateError
-from guardrails.evaluate import evaluate
+from guardrails.finding import Finding
 from guardrails.waivers import WAIVERS_FILE, Waiver, WaiverError, load_waivers
 from stagecraft.preview.outputs import as_json, write_all
+from stagecraft.gate.runner import gate_graphs
 from stagecraft.offline.imports import sources
 from stagecraft.program.project import Project, ProjectError, StackConfig, find_project, read_stack_config
 from stagecraft.program.references import gather
@@ -39,6 +39,8 @@ class Preview:
     views: Sequence[StackView]
     comparisons: Sequence[Report]
     printed: Mapping[str, str]
+    # what is wrong with waivers themselves: expired, unused, too broad
+    about_waivers: Sequence[Finding]
 
     @property
     def report(self) -> Path:
@@ -61,13 +63,14 @@ class Preview:
                 }
                 for view in self.views
             ],
+            "waivers": [finding.as_dict() for finding in self.about_waivers],
             "comparisons": [comparison.to_dict() for comparison in self.comparisons],
         }
 
     @property
     def allowed(self) -> bool:
         """Tell whether no mandatory rule is broken."""
-        return not any(view.tally()["mandatory"] for view in self.views)
+        return not self.about_waivers and not any(view.tally()["mandatory"] for view in self.views)
 
 
 def preview(
@@ -108,7 +111,7 @@ def preview(
     if mistakes:
         raise PreviewError("\n".join(dict.fromkeys(mistakes)) + _printed(outcomes))
     out = out or project.root / "out"
-    views = [_view(outcome, exceptions, out) for outcome in outcomes]
+    views, about_waivers = _judge(outcomes, exceptions, out)
     comparisons = [diff(first.graph, second.graph, promotion) for first, second in pairwise(views)]
     files = {out / REPORT: render_html(project.name, views, comparisons)}
     for outcome, view in zip(outcomes, views, strict=True):
@@ -120,9 +123,8 @@ def preview(
         raise PreviewError(
             f"{error.filename}: cannot be written ({error.strerror}); choose another --out"
         ) from error
-    return Preview(
-        project, out, views, comparisons, {one.stack: one.printed for one in outcomes if one.printed}
-    )
+    printed = {one.stack: one.printed for one in outcomes if one.printed}
+    return Preview(project, out, views, comparisons, printed, about_waivers)
 
 
 def compare(
@@ -191,16 +193,25 @@ def _all_configs(project: Project, known: Mapping[str, StackConfig]) -> dict[str
     return found
 
 
-def _view(outcome: Outcome, waivers: Sequence[Waiver], out: Path) -> StackView:
+def _judge(
+    outcomes: Sequence[Outcome], waivers: Sequence[Waiver], out: Path
+) -> tuple[list[StackView], list[Finding]]:
+    """Gate every stack; return the views, and what is wrong with the waivers themselves."""
     try:
-        graph = Graph.from_state(outcome.state, outcome.stack)
+        graphs = {str(out / one.stack / STATE): Graph.from_state(one.state, one.stack) for one in outcomes}
     except StateError as error:
         raise PreviewError(str(error)) from error
-    file = str(out / outcome.stack / STATE)
-    found = [
-        finding.in_file(file).as_dict() for finding in evaluate(graph, waivers=waivers, today=dt.date.today())
+    findings = gate_graphs(graphs.items(), waivers=waivers)
+    views = [
+        StackView(
+            name=outcome.stack,
+            graph=graph,
+            findings=[one.as_dict() for one in findings if one.file == file],
+            notes=_notes(outcome.notes),
+        )
+        for outcome, (file, graph) in zip(outcomes, graphs.items(), strict=True)
     ]
-    return StackView(name=outcome.stack, graph=graph, findings=found, notes=_notes(outcome.notes))
+    return views, [one for one in findings if one.file not in graphs]
 
 
 def _notes(notes: Mapping[str, Any]) -> list[str]:

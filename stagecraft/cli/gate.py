@@ -1,0 +1,106 @@
+"""`stagecraft gate`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from stagecraft.cli.common import Mistake, Waivers, print_json
+
+EXAMPLES = """
+Examples:
+
+    stagecraft gate --state out/prod/state.json
+
+    pulumi stack export | stagecraft gate --state /dev/stdin --environment prod
+
+    pulumi preview --json --show-sames > plan.json && stagecraft gate --state plan.json --format markdown
+
+    stagecraft gate --state out/prod/state.json --explain shop-primary
+
+Exit 0: allowed. 1: a mandatory rule is broken. 2: a file is not what it should be.
+"""
+
+
+def command(
+    state: Annotated[
+        list[Path],
+        typer.Option(
+            "--state",
+            metavar="FILE",
+            help="A Pulumi state export, or the whole of `pulumi preview --json`; may be repeated.",
+        ),
+    ],
+    more: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Further files.", show_default=False)
+    ] = None,
+    environment: Annotated[
+        str | None,
+        typer.Option(
+            "--environment",
+            metavar="NAME",
+            help="Judge as dev, staging or prod; by default the stack's name.",
+        ),
+    ] = None,
+    waivers: Waivers = None,
+    format_: Annotated[
+        str, typer.Option("--format", metavar="text|json|sarif|markdown", help="What to print.")
+    ] = "text",
+    explain: Annotated[
+        str | None,
+        typer.Option(
+            "--explain", metavar="URN", help="Tell what each rule says of one resource, by URN or name."
+        ),
+    ] = None,
+    json_: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+) -> None:
+    """Run the policy pack over any Pulumi state export or preview.
+
+    A stack whose name is none of dev, staging and prod is judged as prod.
+    """
+    from stagecraft.gate.formats import FORMATS, render, summary
+    from stagecraft.gate.runner import GateError, fails, gate_states
+
+    form = "json" if json_ else format_
+    if form not in FORMATS:
+        raise Mistake(f"--format {form!r}: allowed: {', '.join(FORMATS)}")
+    files = [*state, *(more or [])]
+    try:
+        if explain is not None:
+            _explain(files, explain, environment, waivers, as_json=form == "json")
+            return
+        findings = gate_states(files, environment, waivers)
+    except GateError as error:
+        raise Mistake(str(error)) from error
+    console = Console()
+    print(render(findings, form, color=console.is_terminal, width=console.width), end="")  # type: ignore[arg-type]
+    if form != "text":
+        print(summary(findings), file=sys.stderr)
+    raise typer.Exit(1 if fails(findings) else 0)
+
+
+def _explain(
+    files: list[Path], urn: str, environment: str | None, waivers: Path | None, *, as_json: bool
+) -> None:
+    from stagecraft.gate.explain import explain
+    from stagecraft.gate.runner import load
+
+    graphs, exceptions = load(files, waivers)
+    told = explain(graphs, urn, environment, exceptions).as_dict()
+    if as_json:
+        print_json(told)
+        return
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(f"[bold]{told['urn']}[/bold]\njudged as {told['environment']}; made at {_source(told)}")
+    for rule in told["rules"]:
+        console.print(f"  {rule['verdict']:<10} {rule['rule']} ({rule['enforcement']}): {rule['statement']}")
+        for message in rule["messages"]:
+            console.print(f"             {message}", markup=False)
+    if not told["rules"]:
+        console.print("  no rule looks at this type")
+
+
+def _source(told: dict[str, Any]) -> str:
+    return told["source"][0] if told["source"] else "an unknown line"
