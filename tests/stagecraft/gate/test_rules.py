@@ -1,0 +1,134 @@
+"""The rules as people read them: a table, a coverage of types, and a page that is never stale."""
+
+from pathlib import Path
+
+from guardrails.catalog import RULES
+
+from stagecraft.gate.rules import PAGE, coverage, policies_page, rules_table
+from tests.policy.compliant import graph, make
+
+ROOT = Path(__file__).parents[3]
+IDS = """\
+ebs-volume-encrypted
+ebs-volume-customer-key
+ebs-snapshot-copy-encrypted
+ebs-encryption-by-default
+ec2-instance-volumes-encrypted
+ec2-launch-template-volumes-encrypted
+ec2-launch-template-customer-key
+efs-file-system-encrypted
+efs-file-system-customer-key
+s3-bucket-customer-key
+s3-bucket-tls-only
+rds-instance-storage-encrypted
+rds-instance-customer-key
+rds-cluster-storage-encrypted
+rds-cluster-customer-key
+rds-global-cluster-storage-encrypted
+rds-performance-insights-customer-key
+rds-database-tls-forced
+rds-proxy-tls-required
+docdb-cluster-storage-encrypted
+neptune-cluster-storage-encrypted
+dynamodb-table-customer-key
+dax-cluster-encrypted
+dax-cluster-tls
+elasticache-replication-group-encrypted
+elasticache-replication-group-tls
+elasticache-customer-key
+elasticache-cluster-tls
+memorydb-cluster-tls
+redshift-cluster-encrypted
+redshift-customer-key
+redshift-parameter-group-tls
+opensearch-domain-encrypted
+opensearch-domain-node-tls
+opensearch-domain-https
+sqs-queue-encrypted
+sns-topic-encrypted
+kinesis-stream-encrypted
+msk-cluster-tls
+backup-vault-customer-key
+eks-cluster-secrets-customer-key
+lb-listener-https
+lb-listener-rule-https
+lb-listener-tls-policy
+lb-target-group-encrypted
+elb-listener-encrypted
+cloudfront-distribution-viewer-https
+cloudfront-distribution-tls-policy
+cloudfront-distribution-origin-tls
+kms-key-rotation
+secretsmanager-secret-customer-key
+cloudwatch-log-group-customer-key
+cloudtrail-trail-customer-key
+cloudtrail-trail-log-validation
+vpc-data-store-private-subnets
+rds-instance-not-public
+redshift-cluster-not-public
+dms-replication-instance-not-public
+mq-broker-not-public
+msk-cluster-not-public
+ec2-security-group-not-open
+ec2-vpc-default-group-closed
+ec2-vpc-flow-logs
+ec2-network-acl-administration-ports
+ec2-instance-no-public-ip
+ec2-instance-no-elastic-ip
+ec2-subnet-no-automatic-public-ip
+ec2-instance-source-dest-check
+lb-load-balancer-access-logs
+lb-load-balancer-drop-invalid-headers
+elb-load-balancer-classic
+ecs-service-no-public-ip
+eks-cluster-endpoint-not-open
+pulumi-component-looked-into
+s3-bucket-public-access-block
+s3-public-access-block-complete
+s3-bucket-policy-not-public
+s3-bucket-acl-not-public
+kms-key-policy-not-public
+secretsmanager-secret-policy-not-public
+sqs-queue-policy-not-public
+sns-topic-policy-not-public
+ec2-instance-imdsv2
+ebs-snapshots-not-public
+rds-snapshot-not-public
+cloudfront-distribution-origin-access-control
+lambda-function-url-authenticated
+lambda-permission-not-public
+rds-instance-backups
+rds-instance-multi-az
+rds-instance-deletion-protection
+rds-cluster-deletion-protection
+s3-bucket-versioning
+dynamodb-table-point-in-time-recovery
+lb-load-balancer-deletion-protection
+"""
+
+
+def test_the_page_is_what_the_rules_say() -> None:
+    written = (ROOT / PAGE).read_text(encoding="utf-8")
+    assert policies_page() == written, "write it again: .venv/bin/python -m stagecraft.gate.rules"
+
+
+def test_no_rule_comes_or_goes_unnoticed() -> None:
+    assert IDS.split() == [rule.id for rule in RULES], "an id is a contract: waivers and configs name it"
+
+
+def test_the_table_has_every_rule_with_its_level_in_each_environment() -> None:
+    table = {row["id"]: row for row in rules_table()}
+    assert len(RULES) == len(table)
+    row = table["rds-instance-multi-az"]
+    assert row["enforcement"] == {"dev": "disabled", "staging": "mandatory", "prod": "mandatory"}
+    assert (row["appliesTo"], row["topics"]) == (["aws:rds/instance:Instance"], ["resilience"])
+    assert "FSBP RDS.5" in row["controls"]
+
+
+def test_coverage_tells_which_types_no_rule_judges() -> None:
+    stack = graph(make("ec2/keyPair", "k", {}), make("ebs/volume", "a"), make("ebs/volume", "b"))
+    judged = ["ebs-volume-encrypted", "ebs-volume-customer-key"]
+    assert [
+        {"type": "aws:ec2/keyPair:KeyPair", "resources": 1, "rules": []},
+        {"type": "aws:ebs/volume:Volume", "resources": 2, "rules": judged},
+    ] == coverage([stack])
