@@ -4,6 +4,7 @@ Every check knows three answers: kept, broken, and undecided (the value is known
 """
 
 from collections.abc import Callable, Container, Iterator
+from math import isfinite
 from typing import Any
 
 from guardrails.documents import DocumentError, Statement, statements
@@ -22,6 +23,15 @@ def truth(value: Any, default: bool | None = None) -> bool | Unknowable | None:
     if value is None or value == "":
         return default
     return value is True or str(value).lower() in ("true", "1", "1.0")
+
+
+def number(value: Any) -> float | None:
+    """Read a number, also one that is written as text; anything else is none."""
+    try:
+        found = float(plain(value))
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return found if isfinite(found) else None
 
 
 def unknown(path: str) -> Problem:

@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Final, NamedTuple
 
 
@@ -17,6 +18,15 @@ def span(cidr: str) -> Span:
     """Return the addresses of a CIDR block; raise ValueError for text that is none."""
     network = ipaddress.ip_network(cidr.strip(), strict=False)
     return Span(network.version, int(network.network_address), int(network.broadcast_address))
+
+
+def spans(texts: Iterable[object]) -> list[Span]:
+    """Return the addresses of CIDR blocks; what is none, AWS refuses, and it covers nothing."""
+    found = []
+    for text in texts:
+        with suppress(ValueError):
+            found.append(span(str(text)))
+    return found
 
 
 # Not reachable over the internet: https://www.iana.org/assignments/iana-ipv4-special-registry
@@ -43,10 +53,10 @@ _GLOBAL_V6: Final = span("2000::/3")
 _WORLD: Final = {4: 2 ** (32 - 8), 6: 2 ** (128 - 32)}
 
 
-def union(spans: Iterable[Span]) -> list[Span]:
+def union(blocks: Iterable[Span]) -> list[Span]:
     """Merge spans that overlap or touch; the result is in order and has no two spans that touch."""
     merged: list[Span] = []
-    for one in sorted(spans):
+    for one in sorted(blocks):
         if merged and merged[-1].version == one.version and one.first <= merged[-1].last + 1:
             merged[-1] = merged[-1]._replace(last=max(merged[-1].last, one.last))
         else:
@@ -54,10 +64,10 @@ def union(spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
-def public_part(spans: Iterable[Span]) -> list[Span]:
+def public_part(blocks: Iterable[Span]) -> list[Span]:
     """Return the addresses that lie on the internet, private and reserved blocks cut out."""
     rest: list[Span] = []
-    for one in union(spans):
+    for one in union(blocks):
         keep = [one] if one.version == 4 else _common(one, _GLOBAL_V6)
         for hole in _PRIVATE_V4:
             keep = without(keep, hole)
@@ -65,22 +75,22 @@ def public_part(spans: Iterable[Span]) -> list[Span]:
     return rest
 
 
-def is_world(spans: Iterable[Span]) -> bool:
+def is_world(blocks: Iterable[Span]) -> bool:
     """Tell whether addresses that count as one cover more of the internet than any one company has."""
     sizes = {4: 0, 6: 0}
-    for part in public_part(spans):
+    for part in public_part(blocks):
         sizes[part.version] += part.last - part.first + 1
     return any(sizes[version] > limit for version, limit in _WORLD.items())
 
 
-def without(spans: Iterable[Span], hole: Span) -> list[Span]:
+def without(blocks: Iterable[Span], hole: Span) -> list[Span]:
     """Return the addresses that lie outside of a hole."""
-    return [part for piece in spans for part in _cut(piece, hole)]
+    return [part for piece in blocks for part in _cut(piece, hole)]
 
 
-def within(spans: Iterable[Span], frame: Span) -> list[Span]:
+def within(blocks: Iterable[Span], frame: Span) -> list[Span]:
     """Return the addresses that lie inside of a frame."""
-    return [part for piece in spans for part in _common(piece, frame)]
+    return [part for piece in blocks for part in _common(piece, frame)]
 
 
 def _cut(piece: Span, hole: Span) -> list[Span]:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from guardrails.cidr import Span, is_world, public_part, span
+from guardrails.checks import number
+from guardrails.cidr import Span, is_world, public_part, spans
 from guardrails.data_stores import data_store_groups
 from guardrails.graph import Graph, Reference, Resource
 from guardrails.rule import Problem
@@ -95,9 +96,9 @@ def _openings(graph: Graph, resource: Resource) -> Iterator[Opening | Problem]:
             if sources:
                 yield Problem("which ports it opens is not known yet", undecided=True)
         elif sources and ports[0] not in _PORTLESS:
-            spans = tuple(public_part(map(span, sources)))
-            if spans:
-                yield Opening(resource, *ports, spans, tuple(sources))
+            public = tuple(public_part(spans(sources)))
+            if public:
+                yield Opening(resource, *ports, public, tuple(sources))
 
 
 def _sources(graph: Graph, resource: Resource, rule: Any, path: str) -> tuple[list[str], str]:
@@ -114,7 +115,7 @@ def _sources(graph: Graph, resource: Resource, rule: Any, path: str) -> tuple[li
         blocks += _prefix_list_blocks(graph, lists)
         if lists.lost:
             unclear = f"{key} is not known yet"
-    return [block for block in blocks if _is_block(block)], unclear
+    return blocks, unclear
 
 
 def _prefix_list_blocks(graph: Graph, lists: Reference) -> Iterator[str]:
@@ -128,23 +129,16 @@ def _prefix_list_blocks(graph: Graph, lists: Reference) -> Iterator[str]:
                 yield block
 
 
-def _is_block(text: str) -> bool:
-    try:
-        span(text)
-    except ValueError:
-        return False  # AWS refuses it
-    return True
-
-
 def _ports(rule: Any) -> tuple[str, int, int] | None:
     """Return protocol, first and last port of a rule; None where that is unknown."""
     protocol = plain(at(rule, "protocol"))
     protocol = plain(at(rule, "ipProtocol")) if protocol is None else protocol
-    first, last = plain(at(rule, "fromPort")), plain(at(rule, "toPort"))
-    if UNKNOWN in (protocol, first, last):
+    asked = (plain(at(rule, "fromPort")), plain(at(rule, "toPort")))
+    if UNKNOWN in (protocol, *asked):
         return None
+    first, last = map(number, asked)
     name = _NAMES.get(str(protocol).lower(), str(protocol).lower())
-    if name == _EVERY or first is None or last is None or int(first) < 0:
+    if name == _EVERY or first is None or last is None or first < 0:
         return name, 0, _LAST_PORT
     return name, int(first), int(last)
 

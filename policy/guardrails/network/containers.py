@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from guardrails.checks import must_be_false, truth, unknown
-from guardrails.cidr import is_world, span
+from guardrails.cidr import is_world, spans
 from guardrails.resource import Resource
 from guardrails.rule import Problem, ResourceRule, security_hub
 from guardrails.tokens import aws
@@ -17,8 +17,8 @@ def _endpoint(cluster: Resource) -> Iterator[Problem]:
     blocks = [plain(block) for block in items(cluster.inputs, "vpcConfig.publicAccessCidrs")]
     if public is UNKNOWN or UNKNOWN in blocks:
         yield unknown("vpcConfig")
-    elif public and (not blocks or is_world(map(span, blocks))):
-        yield Problem(f"its API endpoint is open to {', '.join(blocks) or '0.0.0.0/0'}")
+    elif public and (not blocks or is_world(spans(blocks))):
+        yield Problem(f"its API endpoint is open to {', '.join(map(str, blocks)) or '0.0.0.0/0'}")
 
 
 RULES: Final = (

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from guardrails.checks import unknown
-from guardrails.cidr import Span, is_world, span, within, without
+from guardrails.checks import number, unknown
+from guardrails.cidr import Span, is_world, span, spans, within, without
 from guardrails.graph import Graph, Resource
 from guardrails.ingress import GROUPS, open_ports
 from guardrails.ingress import RULES as GROUP_RULES
@@ -74,15 +74,13 @@ def _reaches(entries: list[dict[str, Any]], port: int) -> Iterator[Problem]:
     """Tell whether the world reaches a TCP port, by the entries that speak of it."""
     left: list[Span] = list(_EVERYONE)
     allowed: list[Span] = []
-    for entry in sorted(entries, key=lambda entry: float(entry["ruleNo"] or 0)):
+    for entry in sorted(entries, key=lambda entry: number(entry["ruleNo"]) or 0):
         if not _speaks_of(entry, port):
             continue
-        for block in (entry["cidrBlock"], entry["ipv6CidrBlock"]):
-            if block:
-                frame = span(str(block))
-                if str(entry["action"]).lower() == "allow":
-                    allowed += within(left, frame)
-                left = without(left, frame)
+        for frame in spans((entry["cidrBlock"], entry["ipv6CidrBlock"])):
+            if str(entry["action"]).lower() == "allow":
+                allowed += within(left, frame)
+            left = without(left, frame)
     if is_world(allowed):
         yield Problem(f"ingress lets the world reach TCP port {port}")
 
@@ -91,7 +89,7 @@ def _speaks_of(entry: dict[str, Any], port: int) -> bool:
     protocol = str(entry["protocol"]).lower()
     if protocol in ("-1", "all"):
         return True
-    first, last = float(entry["fromPort"] or 0), float(entry["toPort"] or 0)
+    first, last = number(entry["fromPort"]) or 0, number(entry["toPort"]) or 0
     return protocol in ("tcp", "6") and first <= port <= last
 
 

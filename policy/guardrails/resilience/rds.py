@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from guardrails.checks import must_be_true, switch, unknown
+from guardrails.checks import must_be_true, number, switch, unknown
 from guardrails.resource import Resource
 from guardrails.rule import Problem, ResourceRule, security_hub
 from guardrails.tokens import DB_CLUSTER, DB_INSTANCE, aws
@@ -26,7 +26,7 @@ def _backups(instance: Resource) -> Iterator[Problem]:
         return
     if days is UNKNOWN:
         yield unknown("backupRetentionPeriod")
-    elif not days:
+    elif not number(days):
         yield Problem("backupRetentionPeriod is " + ("not set, which is 0" if days is None else "0"))
 
 
