@@ -106,7 +106,7 @@ def _sources(graph: Graph, resource: Resource, rule: Any, path: str) -> tuple[li
     blocks, unclear = [], ""
     for key in _CIDRS:
         for block in map(plain, items(rule, key)):
-            if isinstance(block, str):
+            if isinstance(block, str) and block:
                 blocks.append(block)
             elif block is UNKNOWN and not graph.wired(resource, path or key, *_OWNERS_OF_BLOCKS):
                 unclear = f"{key} is not known yet"
