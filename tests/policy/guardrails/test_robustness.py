@@ -60,7 +60,8 @@ IDS = {"ec2/vpc": "vpc-1", "ec2/subnet": "subnet-1", "ec2/routeTable": "rtb-1",
 
 odd = st.sampled_from(
     [None, "", "x", True, 0, -1, 1.5, 10**400, float("inf"), [], {}, [None], [[]],
-     {"a": 1}, UNKNOWN_WIRE, [UNKNOWN_WIRE],     SECRET, "[secret]", "true", "0.0.0.0/0", "999.1.1.1/40", "{", "[]", '{"Statement": 5}', "\x00"]
+     {"a": 1}, UNKNOWN_WIRE, [UNKNOWN_WIRE], SECRET,
+     "[secret]", "true", "0.0.0.0/0", "999.1.1.1/40", "{", "[]", '{"Statement": 5}', "\x00"]
 )  # fmt: skip
 
 
