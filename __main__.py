@@ -94,6 +94,7 @@ web = StaticWeb(
     "shop",
     StaticWebArgs(
         settings=settings.web,
+        account_id=account_id,
         zone_id=dns.zone_id,
         domain_name=dns.domain_name,
         cloudfront_certificate_arn=dns.cloudfront_certificate_arn,

@@ -74,7 +74,7 @@ def growth(rounds: int, scratch: Path) -> None:
 
 
 def program(scratch: Path, count: int) -> list[str]:
-    """Write a program of about 2 × `count` resources; return the command that previews it."""
+    """Write a program of about twice `count` resources; return the command that previews it."""
     folder = scratch / f"program-{count}"
     folder.mkdir()
     (folder / "Pulumi.yaml").write_text("name: bench\nruntime: python\n")

@@ -45,7 +45,10 @@ def _works(python: Path) -> bool:
     """Tell whether the virtual environment is whole: an interrupted first run leaves a broken one."""
     if not python.exists():
         return False
-    return subprocess.run([str(python), "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0
+    return (
+        subprocess.run([str(python), "-m", "pip", "--version"], capture_output=True, check=False).returncode
+        == 0
+    )
 
 
 def install(lock: Path) -> int:
@@ -69,7 +72,10 @@ def install(lock: Path) -> int:
                 step(f"[{len(names)}/{len(names)}] unpacking")
     if process.returncode:
         print("\n" + "".join(tail), file=sys.stderr)
-        print("The packages could not be installed. Is a package index reachable? `pip config list`", file=sys.stderr)
+        print(
+            "The packages could not be installed. Is a package index reachable? `pip config list`",
+            file=sys.stderr,
+        )
     elif sys.stderr.isatty():
         print(file=sys.stderr)
     return process.returncode

@@ -1,0 +1,1 @@
+"""The workbench: offline preview, gate, promotion report."""

@@ -21,6 +21,7 @@ class StaticWebArgs:
     """What the static web tier is given: its settings, and wires from other tiers."""
 
     settings: WebSettings
+    account_id: pulumi.Input[str]
     zone_id: pulumi.Input[str]
     domain_name: pulumi.Input[str]
     cloudfront_certificate_arn: pulumi.Input[str]
@@ -86,7 +87,7 @@ class StaticWeb(pulumi.ComponentResource):
             ),
             opts=child,
         )
-        site.attach_policy(_allow_distribution(site.arn, distribution.arn))
+        site.attach_policy(_allow_distributions(site.arn, args.account_id))
         self._log_access(name, distribution, args.access_log_bucket_name)
         self._point_domain(name, distribution, args)
         self.distribution_id = distribution.id
@@ -154,16 +155,18 @@ class StaticWeb(pulumi.ComponentResource):
                 )
 
 
-def _allow_distribution(
-    bucket_arn: pulumi.Input[str], distribution_arn: pulumi.Input[str]
-) -> list[Statement]:
-    """Allow one distribution to read the files, and to learn that one is missing.
+def _allow_distributions(bucket_arn: pulumi.Input[str], account_id: pulumi.Input[str]) -> list[Statement]:
+    """Allow the account's distributions to read the files, and to learn that one is missing.
+
+    Not this one distribution alone: its ARN is unknown until it exists, and would make the whole policy unknown
+    in the first preview, so that nobody could tell from it whether the bucket is private.
 
     Without s3:ListBucket S3 answers 403 for a missing file, which would have to be shown as a page too, and
     with it every 403 of the API. The root object keeps the list itself from viewers.
     https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
     """
     principal = {"Service": "cloudfront.amazonaws.com"}
+    distributions = pulumi.Output.format("arn:aws:cloudfront::{0}:distribution/*", account_id)
     return [
         {
             "Sid": "DistributionReadsFiles",
@@ -171,7 +174,7 @@ def _allow_distribution(
             "Principal": principal,
             "Action": "s3:GetObject",
             "Resource": pulumi.Output.concat(bucket_arn, "/*"),
-            "Condition": {"StringEquals": {"aws:SourceArn": distribution_arn}},
+            "Condition": {"ArnLike": {"aws:SourceArn": distributions}},
         },
         {
             "Sid": "DistributionLearnsWhatIsMissing",
@@ -179,6 +182,6 @@ def _allow_distribution(
             "Principal": principal,
             "Action": "s3:ListBucket",
             "Resource": bucket_arn,
-            "Condition": {"StringEquals": {"aws:SourceArn": distribution_arn}},
+            "Condition": {"ArnLike": {"aws:SourceArn": distributions}},
         },
     ]

@@ -64,9 +64,9 @@ def _deployment(data: Mapping[str, Any], where: str) -> tuple[list[Any], set[str
     version, deployment = data.get("version"), data.get("deployment")
     if version not in _VERSIONS or isinstance(version, bool):
         raise StateError(f"{where}: is of version {json.dumps(version)[:20]}, not 3. {_EXPORT}")
-    if deployment is None:  # a stack that was never deployed
+    if deployment is None and "deployment" in data:  # a stack that was never deployed
         return [], set()
-    if not isinstance(deployment, Mapping):
+    if not isinstance(deployment, Mapping):  # a backend's own checkpoint file, for one
         raise StateError(f"{where}: has no deployment. {_EXPORT}")
     entries = deployment.get("resources")
     entries = [] if entries is None else entries

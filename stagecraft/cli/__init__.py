@@ -24,7 +24,7 @@ app.command("schema", epilog=schema.EXAMPLES)(schema.command)
 
 
 def main() -> None:
-    """Run the command line; a mistake of the user's ends with its lines and exit code 2, never with a traceback."""
+    """Run the command line; a mistake of the user's ends with its own lines and exit code 2."""
     try:
         app()
     except Mistake as mistake:

@@ -25,7 +25,7 @@ def command(
     directory: Directory = Path(),
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="DIR", help="Where previews lie; by default `out/` of the project."),
+        typer.Option("--out", metavar="DIR", help="Where previews lie; by default `out/` of the project"),
     ] = None,
     json_: AsJson = False,
 ) -> None:

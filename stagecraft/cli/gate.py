@@ -75,7 +75,7 @@ def command(
     except GateError as error:
         raise Mistake(str(error)) from error
     console = Console()
-    print(render(findings, form, color=console.is_terminal, width=console.width), end="")  # type: ignore[arg-type]
+    print(render(findings, form, color=console.is_terminal, width=console.width), end="")
     if form != "text":
         print(summary(findings), file=sys.stderr)
     raise typer.Exit(1 if fails(findings) else 0)

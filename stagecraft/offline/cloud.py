@@ -91,7 +91,9 @@ class Cloud:
     def _settings(self, provider: Registered) -> ProviderConfig:
         found = self._providers.get(provider.urn)
         if found is None:
-            found = ProviderConfig.from_inputs(provider.inputs, self.config)
+            # The stack's `aws:` config is for the default provider; an explicit one knows its own inputs only.
+            config = self.config if provider.name.startswith("default") else {}
+            found = ProviderConfig.from_inputs(provider.inputs, config)
             self._providers[provider.urn] = found
         return found
 

@@ -85,7 +85,7 @@ def _run_child(events: Events, request: dict[str, Any], job: dict[str, Any]) -> 
     os.dup2(printed, 2)
     try:
         _run_stack(events, request, job)
-    except BaseException:  # noqa: BLE001 - the last resort: the parent shows it as a failure of the preview itself
+    except BaseException:
         traceback.print_exc()
         return 70
     finally:
@@ -156,9 +156,9 @@ def _refuse_network() -> None:
     """Refuse every connection but to this machine: a preview must not reach out, nor may what it runs."""
 
     def audit(event: str, arguments: tuple[Any, ...]) -> None:
-        if event == "socket.getaddrinfo":
+        if event in ("socket.getaddrinfo", "socket.gethostbyname"):
             host = arguments[0]
-        elif event == "socket.connect":
+        elif event in ("socket.connect", "socket.sendto"):
             address = arguments[1]
             if not isinstance(address, tuple):  # a Unix socket: this machine
                 return

@@ -5,6 +5,7 @@ first fork, and shared by each stack's process. A module that is missed here is 
 """
 
 import ast
+import contextlib
 import importlib
 import warnings
 from collections.abc import Iterator
@@ -25,10 +26,8 @@ def warm_up(entry: Path) -> None:
 
 def load(name: str) -> None:
     """Load a module; a lazy one loads when it is looked into."""
-    try:
+    with contextlib.suppress(Exception):  # the program itself will report what it cannot import
         vars(importlib.import_module(name))
-    except Exception:  # noqa: S110 - the program itself will report what it cannot import
-        pass
 
 
 def imported(entry: Path) -> list[str]:

@@ -261,7 +261,7 @@ class RecordingMonitor(MockMonitor):
         if answer.invented:
             with self._lock:
                 self.notes.invented[request.tok] = self.notes.invented.get(request.tok, 0) + 1
-        return resource_pb2.ResourceInvokeResponse(**{"return": to_struct(answer.result)})
+        return _returned(answer.result)
 
     def _asks_for_new(self, request: Any) -> bool:
         """Tell whether an invoke reads what this deployment is yet to make: the engine leaves it unknown."""
@@ -281,7 +281,7 @@ class RecordingMonitor(MockMonitor):
             return resource_pb2.ResourceInvokeResponse(failures=[failure])
         self.deployment.default_provider("pulumi", "", {})
         found = {"urn": urn, "id": resource.id or wire.UNKNOWN, "state": resource.outputs}
-        return resource_pb2.ResourceInvokeResponse(**{"return": to_struct(found)})
+        return _returned(found)
 
     def _read_stack(self, name: str) -> dict[str, Any]:
         outputs = self._stack_outputs(name)
@@ -305,11 +305,17 @@ class RecordingMonitor(MockMonitor):
 
     def GetDeploymentInfo(self, request: Any) -> Any:  # noqa: N802
         """Tell the SDK what this monitor can do: what stock mocks can, and wires inside values."""
-        info = super().GetDeploymentInfo(request)
+        stock: Any = super()
+        info = stock.GetDeploymentInfo(request)
         names = (f"RESOURCE_MONITOR_FEATURE_{name}" for name in _EXTRA_FEATURES)
         extra = (getattr(resource_pb2, name, None) for name in names)
         info.supportedFeatures.extend(feature for feature in extra if feature is not None)
         return info
+
+
+def _returned(result: Mapping[str, Any]) -> Any:
+    fields: dict[str, Any] = {"return": to_struct(result)}  # a word of Python's: it cannot be a keyword
+    return resource_pb2.ResourceInvokeResponse(**fields)
 
 
 def _response(kind: Any, fields: Mapping[str, Any]) -> Any:

@@ -4,7 +4,6 @@ import asyncio
 import contextvars
 import gc
 import json
-import logging
 import os
 import traceback
 from collections.abc import Callable, Mapping
@@ -13,15 +12,12 @@ from typing import Any
 
 import pulumi
 from pulumi.runtime import config as runtime_config
-from pulumi.runtime import settings
-from pulumi.runtime.mocks import MockEngine, MockSettings
 from pulumi.runtime.stack import run_in_stack
 
 from stagecraft.offline.cloud import Cloud
 from stagecraft.offline.deployment import Deployment
 from stagecraft.offline.monitor import Notes, Problem, RecordingMonitor
-
-logger = logging.getLogger("stagecraft.program")
+from stagecraft.offline.runtime import attach
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +57,7 @@ def record(
     *,
     stack_outputs: Callable[[str], Mapping[str, Any] | None] = lambda _: None,
     on_resource: Callable[[int], None] = lambda _: None,
+    cloud: Cloud | None = None,
 ) -> Recording:
     """Run `program` for one stack and keep every resource that it registers.
 
@@ -69,13 +66,14 @@ def record(
         job: names the project and the stack and gives the configuration.
         stack_outputs: the outputs of another stack by its name in a StackReference, None if not at hand.
         on_resource: told how many resources there are, after each one.
+        cloud: who answers for the providers, by default the simulated AWS.
 
     Returns:
         The recording; a program that raised is in `error`, a resource that was refused in `problems`.
     """
     deployment = Deployment(job.project, job.stack)
     monitor = RecordingMonitor(
-        deployment, Cloud(job.config), stack_outputs=stack_outputs, on_resource=on_resource
+        deployment, cloud or Cloud(job.config), stack_outputs=stack_outputs, on_resource=on_resource
     )
     # The SDK keeps its root stack and settings in context variables: a context of its own for each recording.
     error = contextvars.copy_context().run(_run, program, job, monitor)
@@ -86,16 +84,7 @@ def _run(program: Callable[[], Any], job: Job, monitor: RecordingMonitor) -> Pro
     os.environ["PULUMI_CONFIG"] = json.dumps(dict(job.config))
     os.environ["PULUMI_CONFIG_SECRET_KEYS"] = json.dumps(list(job.secret_keys))
     runtime_config.set_all_config(dict(job.config), list(job.secret_keys))
-    # What pulumi.runtime.set_mocks does, but for its root stack: that one is finished before the program
-    # has run, and would lose the program's exports (docs/decisions/0001).
-    settings.ROOT.set(None)
-    settings.configure(
-        MockSettings(
-            monitor=monitor, monitor_features=set(), engine=MockEngine(logger), project=job.project,
-            stack=job.stack, dry_run=True, organization=job.organization, root_directory=job.root,
-            callbacks=None, legacy_apply_enabled=False, package_refs={}, base_providers_by_ref={},
-        )
-    )  # fmt: skip
+    attach(monitor, project=job.project, stack=job.stack, organization=job.organization, root=job.root)
     loop = asyncio.new_event_loop()
     # Nearly all that the SDK makes lives until the end, so each collection would only walk an ever larger heap.
     collecting = gc.isenabled()
@@ -107,7 +96,7 @@ def _run(program: Callable[[], Any], job: Job, monitor: RecordingMonitor) -> Pro
         return ProgramError(str(error))
     except SystemExit as error:
         return ProgramError(f"the program called sys.exit({error.code!r})") if error.code else None
-    except BaseException as error:  # noqa: BLE001 - whatever a program raises is its error, never ours
+    except BaseException as error:
         return ProgramError(_headline(error), _own_lines(error, job.root))
     finally:
         asyncio.set_event_loop(None)

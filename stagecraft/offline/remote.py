@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from pulumi import Output, ResourceOptions
 from pulumi.provider.server import ProviderServicer
 from pulumi.runtime import settings
-from pulumi.runtime.mocks import MockSettings
 from pulumi.runtime.proto import provider_pb2, resource_pb2
 from pulumi.runtime.stack import wait_for_rpcs
 
 from stagecraft.offline.cloud import RefusalError
 from stagecraft.offline.deployment import Deployment, Registered, RegistrationError
+from stagecraft.offline.runtime import attach
 from stagecraft.offline.values import downgrade_outputs, from_struct, output_dependencies, to_struct
 
 if TYPE_CHECKING:
@@ -55,29 +55,17 @@ def construct(monitor: "RecordingMonitor", construct_: Construct, request: Any) 
     Raises:
         RefusalError: the component refuses its arguments.
     """
-    parent = contextvars.copy_context()
-    project, stack = monitor.deployment.project, monitor.deployment.stack
-    return parent.run(asyncio.run, _construct(monitor, construct_, request, project, stack))
+    return contextvars.copy_context().run(asyncio.run, _construct(monitor, construct_, request))
 
 
-async def _construct(
-    monitor: "RecordingMonitor", construct_: Construct, request: Any, project: str, stack: str
-) -> Any:
+async def _construct(monitor: "RecordingMonitor", construct_: Construct, request: Any) -> Any:
     # As in the SDK's provider server: settings of its own, so that its pending work is not the program's.
-    settings.ROOT.set(None)
-    features = settings.SETTINGS.monitor_features
-    settings.configure(
-        MockSettings(
-            monitor=monitor,
-            engine=settings.get_engine(),
-            project=project,
-            stack=stack,
-            dry_run=True,
-            monitor_features=features,
-            organization=settings.get_organization(),
-            callbacks=None,
-            legacy_apply_enabled=False,
-        )  # fmt: skip
+    attach(
+        monitor,
+        project=monitor.deployment.project,
+        stack=monitor.deployment.stack,
+        organization=settings.get_organization(),
+        features=settings.SETTINGS.monitor_features,
     )
     asked = _construct_request(request)
     inputs = await ProviderServicer._construct_inputs(asked.inputs, asked.inputDependencies)

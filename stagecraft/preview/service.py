@@ -9,12 +9,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from guardrails.graph import Graph, StateError
 from guardrails.finding import Finding
+from guardrails.graph import Graph, StateError
 from guardrails.waivers import WAIVERS_FILE, Waiver, WaiverError, load_waivers
-from stagecraft.preview.outputs import as_json, write_all
+
 from stagecraft.gate.runner import gate_graphs
 from stagecraft.offline.imports import sources
+from stagecraft.preview.outputs import as_json, write_all
 from stagecraft.program.project import Project, ProjectError, StackConfig, find_project, read_stack_config
 from stagecraft.program.references import gather
 from stagecraft.program.runner import Event, Outcome, run

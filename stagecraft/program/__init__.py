@@ -1,0 +1,1 @@
+"""A Pulumi program on disk: its project, its stack files, and the process that runs it."""

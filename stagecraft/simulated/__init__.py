@@ -1,0 +1,1 @@
+"""What AWS and its components would answer, without AWS."""

@@ -32,6 +32,7 @@ def web(**changes: Any) -> StaticWeb:
         "shop",
         StaticWebArgs(
             settings=settings,
+            account_id="123456789012",
             zone_id="Z0123456789ABCDEFGHIJ",
             domain_name=DOMAIN,
             cloudfront_certificate_arn=CERTIFICATE,
@@ -90,7 +91,6 @@ def test_the_distribution_is_fast_everywhere_it_is_paid_for(record):
 
 def test_files_come_from_the_bucket_by_origin_access_control(record):
     graph = record(web)
-    (distribution,) = graph.of_type(DISTRIBUTION)
     (bucket,) = graph.of_type(BUCKET)
     (control,) = graph.of_type("aws:cloudfront/originAccessControl:OriginAccessControl")
     assert distribution.inputs["origins"][0] == {
@@ -149,15 +149,14 @@ def test_a_missing_file_has_a_page_and_a_refusal_of_the_api_stays_one(record):
     ], "a page for 403 would hide every 403 of the API"
 
 
-def test_nobody_reads_the_bucket_but_this_distribution(record):
+def test_nobody_reads_the_bucket_but_the_accounts_distributions(record):
     graph = record(web)
-    (distribution,) = graph.of_type(DISTRIBUTION)
     (bucket,) = graph.of_type(BUCKET)
     (policy,) = graph.of_type("aws:s3/bucketPolicy:BucketPolicy")
     arn = f"arn:aws:s3:::{bucket.value('bucket')}"
     deny, *allowed = json.loads(policy.inputs["policy"])["Statement"]
     assert deny["Sid"] == "DenyPlainHttp"
-    only_this = {"StringEquals": {"aws:SourceArn": distribution.outputs["arn"]}}
+    only_these = {"ArnLike": {"aws:SourceArn": "arn:aws:cloudfront::123456789012:distribution/*"}}
     assert allowed == [
         {
             "Sid": "DistributionReadsFiles",
@@ -165,7 +164,7 @@ def test_nobody_reads_the_bucket_but_this_distribution(record):
             "Principal": {"Service": "cloudfront.amazonaws.com"},
             "Action": "s3:GetObject",
             "Resource": f"{arn}/*",
-            "Condition": only_this,
+            "Condition": only_these,
         },
         {
             "Sid": "DistributionLearnsWhatIsMissing",
@@ -173,16 +172,16 @@ def test_nobody_reads_the_bucket_but_this_distribution(record):
             "Principal": {"Service": "cloudfront.amazonaws.com"},
             "Action": "s3:ListBucket",
             "Resource": arn,
-            "Condition": only_this,
+            "Condition": only_these,
         },
     ]
 
 
-def test_policy_and_distribution_do_not_wait_for_each_other(record):
+def test_the_policy_can_be_read_before_the_distribution_exists(record):
     graph = record(web)
     (distribution,) = graph.of_type(DISTRIBUTION)
     (policy,) = graph.of_type("aws:s3/bucketPolicy:BucketPolicy")
-    assert distribution.urn in policy.property_dependencies["policy"]
+    assert distribution.urn not in policy.property_dependencies["policy"]
     assert policy.urn not in distribution.dependencies
 
 

@@ -19,6 +19,9 @@ TLS_ONLY = {
     "Resource": ["arn:aws:s3:::orders", "arn:aws:s3:::orders/*"],
     "Condition": {"Bool": {"aws:SecureTransport": "false"}},
 }
+ANYONE_MAY_READ = {
+    "grants": [{"permission": "READ", "uri": "http://acs.amazonaws.com/groups/global/AllUsers"}]
+}
 ACCOUNT_ONLY = {
     "Effect": "Allow",
     "Principal": {"AWS": "arn:aws:iam::123456789012:root"},

@@ -16,8 +16,13 @@ _RISK: Final = "Whoever gets hold of the disk or of a snapshot of it reads the d
 
 
 def _instance_volumes(resource: Resource) -> Iterator[Problem]:
-    """Judge the root volume, which every instance has, and the further ones."""
-    yield from switch(resource.inputs, "rootBlockDevice.encrypted", wanted=True, default=False)
+    """Judge the root volume, which every instance has, and the further ones.
+
+    An instance that says nothing of its root volume takes that of its launch template, which is judged itself.
+    """
+    own = at(resource.inputs, "rootBlockDevice") is not None
+    if own or at(resource.inputs, "launchTemplate") is None:
+        yield from switch(resource.inputs, "rootBlockDevice.encrypted", wanted=True, default=False)
     for label, device in each(resource.inputs, "ebsBlockDevices"):
         yield from switch(device, "encrypted", wanted=True, default=False, label=f"{label}.encrypted")
 

@@ -123,6 +123,7 @@ def test_a_preview_that_leaves_out_what_stays_the_same_is_refused() -> None:
         ({"version": "3", "deployment": {}}, 'is of version "3", not 3'),
         ({"deployment": {}}, "is of version null, not 3"),
         ({"version": 3, "deployment": []}, "has no deployment"),
+        ({"version": 3, "checkpoint": {"latest": {}}}, "has no deployment"),
         ({"version": 3, "deployment": {"resources": {}}}, "its resources are no list of objects"),
         ({"version": 3, "deployment": {"resources": [1]}}, "its resources are no list of objects"),
         (state({"type": VPC}), "'None' is no Pulumi URN"),

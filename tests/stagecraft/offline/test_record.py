@@ -10,8 +10,8 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 import pytest
-
 from guardrails.graph import UNKNOWN
+
 from stagecraft import wire
 from stagecraft.offline.state import export
 
@@ -140,7 +140,9 @@ def test_what_aws_alone_knows_is_unknown_and_never_none(record: Any) -> None:
     graph = record(program)
     parameter = of_type(graph, "aws:ssm/parameter:Parameter")
     assert parameter.inputs["description"] is UNKNOWN
-    assert parameter.property_dependencies["description"] == (of_type(graph, "aws:ec2/instance:Instance").urn,)
+    assert parameter.property_dependencies["description"] == (
+        of_type(graph, "aws:ec2/instance:Instance").urn,
+    )
     assert of_type(graph, "pulumi:pulumi:Stack").outputs["ip"] is UNKNOWN
 
 
@@ -188,7 +190,9 @@ def test_a_stack_reference_takes_the_outputs_that_are_at_hand(record_raw: Any) -
     def program() -> None:
         pulumi.export("vpc", pulumi.StackReference("acme/network/prod").get_output("vpcId"))
 
-    known = record_raw(program, stack_outputs=lambda name: {"vpcId": "vpc-1"} if name.endswith("prod") else None)
+    known = record_raw(
+        program, stack_outputs=lambda name: {"vpcId": "vpc-1"} if name.endswith("prod") else None
+    )
     unknown = record_raw(program)
     assert export(known.deployment, "")["deployment"]["resources"][0]["outputs"] == {"vpc": "vpc-1"}
     assert export(unknown.deployment, "")["deployment"]["resources"][0]["outputs"] == {"vpc": wire.UNKNOWN}
@@ -197,7 +201,8 @@ def test_a_stack_reference_takes_the_outputs_that_are_at_hand(record_raw: Any) -
 
 def test_aliases_are_kept_as_urns(record_raw: Any) -> None:
     def program() -> None:
-        opts = pulumi.ResourceOptions(aliases=[pulumi.Alias(name="old"), pulumi.Alias(type_="aws:s3/bucketV2:BucketV2")])
+        aliases = [pulumi.Alias(name="old"), pulumi.Alias(type_="aws:s3/bucketV2:BucketV2")]
+        opts = pulumi.ResourceOptions(aliases=aliases)
         aws.s3.Bucket("new", opts=opts)
 
     resources = export(record_raw(program).deployment, "")["deployment"]["resources"]
@@ -214,7 +219,9 @@ def test_a_program_that_raises_is_reported_with_its_own_line(record_raw: Any) ->
 
     error = record_raw(program, root=__file__.rsplit("/", 1)[0]).error
     assert error.message == "ValueError: no such bucket plan"
-    assert error.traceback.startswith(f'  File "{__file__}"'), "the SDK's frames above the program are left out"
+    assert error.traceback.startswith(f'  File "{__file__}"'), (
+        "the SDK's frames above the program are left out"
+    )
 
 
 def test_a_run_error_is_its_message_alone(record_raw: Any) -> None:

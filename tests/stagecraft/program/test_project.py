@@ -32,7 +32,9 @@ def test_a_folder_inside_a_project_finds_it(tmp_path: Path) -> None:
 
 def test_a_missing_stack_file_is_named_with_those_that_are_there(tmp_path: Path) -> None:
     found = find_project(project(tmp_path, dev="", prod=""))
-    with pytest.raises(ProjectError, match=r"^Pulumi.nosuch.yaml: there is no such stack file .* are dev, prod$"):
+    with pytest.raises(
+        ProjectError, match=r"^Pulumi.nosuch.yaml: there is no such stack file .* are dev, prod$"
+    ):
         found.select(["dev", "nosuch"])
 
 
@@ -59,7 +61,7 @@ def test_a_project_that_cannot_be_previewed_says_why_in_one_line(
 
 
 def test_a_folder_without_a_project_says_so(tmp_path: Path) -> None:
-    with pytest.raises(ProjectError, match="no Pulumi.yaml here or above"):
+    with pytest.raises(ProjectError, match=r"no Pulumi\.yaml here or above"):
         find_project(tmp_path)
 
 
@@ -82,7 +84,8 @@ def test_the_named_virtual_environment_runs_the_program_where_it_exists(tmp_path
 def test_config_reaches_the_program_as_text_and_json(tmp_path: Path) -> None:
     folder = project(
         tmp_path,
-        dev="config:\n  aws:region: eu-west-1\n  net:count: 3\n  net:on: true\n  net:vpc: {cidr: 10.0.0.0/16, azs: [a]}\n",
+        dev="config:\n  aws:region: eu-west-1\n  net:count: 3\n  net:on: true\n"
+        "  net:vpc: {cidr: 10.0.0.0/16, azs: [a]}\n",
     )
     values = read_stack_config(find_project(folder), "dev").values
     assert values == {
@@ -95,7 +98,8 @@ def test_config_reaches_the_program_as_text_and_json(tmp_path: Path) -> None:
 
 def test_a_secure_value_is_a_placeholder_and_its_key_a_secret(tmp_path: Path) -> None:
     folder = project(
-        tmp_path, dev="config:\n  net:token: {secure: v1:abc}\n  net:db: {user: me, password: {secure: v1:x}}\n"
+        tmp_path,
+        dev="config:\n  net:token: {secure: v1:abc}\n  net:db: {user: me, password: {secure: v1:x}}\n",
     )
     config = read_stack_config(find_project(folder), "dev")
     assert config.secret_keys == ("net:token", "net:db")
@@ -104,10 +108,15 @@ def test_a_secure_value_is_a_placeholder_and_its_key_a_secret(tmp_path: Path) ->
 
 
 def test_project_wide_config_stands_where_the_stack_file_has_none(tmp_path: Path) -> None:
-    settings = RUNTIME + "config:\n  aws:region: us-east-1\n  size: {type: integer, default: 2}\n  net:name: {value: x}\n"
+    config = "config:\n  aws:region: us-east-1\n  size: {type: integer, default: 2}\n  net:name: {value: x}\n"
+    settings = RUNTIME + config
     folder = project(tmp_path, settings, dev="config:\n  net:size: 5\n", prod="")
     found = find_project(folder)
-    assert read_stack_config(found, "dev").values == {"aws:region": "us-east-1", "net:size": "5", "net:name": "x"}
+    assert read_stack_config(found, "dev").values == {
+        "aws:region": "us-east-1",
+        "net:size": "5",
+        "net:name": "x",
+    }
     assert read_stack_config(found, "prod").values["net:size"] == "2"
 
 

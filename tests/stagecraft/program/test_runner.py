@@ -13,7 +13,9 @@ from stagecraft.program.runner import Outcome, run
 STACK = "config:\n  aws:region: us-west-2\n  acme:name: hello\n  acme:token: {secure: v1:aaa}\n"
 
 
-def preview(tmp_path: Path, source: str, stacks: Sequence[str] = ("dev",), given: Sequence[str] = ()) -> list[Outcome]:
+def preview(
+    tmp_path: Path, source: str, stacks: Sequence[str] = ("dev",), given: Sequence[str] = ()
+) -> list[Outcome]:
     (tmp_path / "Pulumi.yaml").write_text("name: acme\nruntime: python\n")
     (tmp_path / "__main__.py").write_text(source)
     for stack in stacks:
@@ -67,7 +69,9 @@ pulumi.export("answer", thing.answer.apply(lambda a: a.upper()))
 
 
 def test_each_stack_runs_alone_with_its_own_config_and_modules(tmp_path: Path) -> None:
-    (tmp_path / "shared.py").write_text("import pulumi_aws as aws\nbucket = aws.s3.Bucket('made-at-import')\n")
+    (tmp_path / "shared.py").write_text(
+        "import pulumi_aws as aws\nbucket = aws.s3.Bucket('made-at-import')\n"
+    )
     source = "import pulumi, shared\npulumi.export('stack', pulumi.get_stack())\n"
     first, second = preview(tmp_path, source, ("dev", "prod"))
     assert (outputs(first), outputs(second)) == ({"stack": "dev"}, {"stack": "prod"})
@@ -95,7 +99,9 @@ def test_what_a_program_prints_is_kept_apart(tmp_path: Path) -> None:
     assert outcome.mistakes == []
 
 
-@pytest.mark.parametrize("call", ["socket.create_connection(('192.0.2.1', 80))", "socket.gethostbyname('example.com')"])
+@pytest.mark.parametrize(
+    "call", ["socket.create_connection(('192.0.2.1', 80))", "socket.gethostbyname('example.com')"]
+)
 def test_a_program_that_reaches_for_the_network_is_refused(tmp_path: Path, call: str) -> None:
     (outcome,) = preview(tmp_path, f"import socket\n{call}\n")
     (mistake,) = outcome.mistakes
@@ -153,7 +159,9 @@ other = pulumi.StackReference("acme-org/network/prod")
 pulumi.export("vpc", other.get_output("vpcId"))
 pulumi.export("zones", other.require_output("zones"))
 """
-    (outcome,) = preview(tmp_path, source, given=["network/prod.vpcId=vpc-1", 'network/prod.zones=["a", "b"]'])
+    (outcome,) = preview(
+        tmp_path, source, given=["network/prod.vpcId=vpc-1", 'network/prod.zones=["a", "b"]']
+    )
     assert outputs(outcome) == {"vpc": "vpc-1", "zones": ["a", "b"]}
 
 
@@ -167,11 +175,13 @@ def test_a_stack_reference_takes_the_earlier_preview_of_a_neighbour(tmp_path: Pa
     (network / "out" / "prod" / "state.json").write_text(
         '{"version": 3, "deployment": {"resources": [{"type": "pulumi:pulumi:Stack", "outputs": {"vpcId": "vpc-9"}}]}}'
     )
-    source = "import pulumi\npulumi.export('vpc', pulumi.StackReference('o/network/prod').get_output('vpcId'))\n"
+    source = (
+        "import pulumi\npulumi.export('vpc', pulumi.StackReference('o/network/prod').get_output('vpcId'))\n"
+    )
     (outcome,) = preview(app, source)
     assert outputs(outcome) == {"vpc": "vpc-9"}
 
 
 def test_a_stack_output_of_another_form_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ProjectError, match="write it as PROJECT/STACK.OUTPUT=VALUE"):
+    with pytest.raises(ProjectError, match=r"write it as PROJECT/STACK\.OUTPUT=VALUE"):
         preview(tmp_path, "", given=["vpcId=vpc-1"])

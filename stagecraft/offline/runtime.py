@@ -1,0 +1,49 @@
+"""Points the Pulumi SDK at a recording monitor instead of an engine."""
+
+import logging
+import threading
+from collections.abc import Iterable
+from typing import Any
+
+from pulumi.runtime import settings
+from pulumi.runtime.mocks import MockEngine, MockSettings
+
+# The program's own log calls (`pulumi.log.warn`) come out here.
+_logger = logging.getLogger("stagecraft.program")
+
+
+def attach(
+    monitor: Any,
+    *,
+    project: str,
+    stack: str,
+    organization: str | None = None,
+    root: str | None = None,
+    features: Iterable[int] = (),
+) -> None:
+    """Configure the SDK of this context anew, without a root stack.
+
+    What `pulumi.runtime.set_mocks` does, but for its root stack: that one is finished before the program has
+    run, and would lose the program's exports (docs/decisions/0001). Everything that the SDK shares within one
+    deployment is made anew here: pending work of one event loop must never be waited for by another.
+    """
+    settings.ROOT.set(None)
+    made: Any = MockSettings
+    settings.configure(
+        made(
+            monitor=monitor,
+            monitor_features=set(features),
+            engine=MockEngine(_logger),
+            project=project,
+            stack=stack,
+            dry_run=True,
+            organization=organization,
+            root_directory=root,
+            callbacks=None,
+            outputs=set(),
+            lock=threading.Lock(),
+            legacy_apply_enabled=False,
+            package_refs={},
+            base_providers_by_ref={},
+        )
+    )

@@ -1,0 +1,1 @@
+"""One offline preview from the stack files to the files that people and scripts read."""
