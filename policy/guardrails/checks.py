@@ -43,6 +43,8 @@ def show(value: Any) -> str:
     """Write a value for a message: never a secret, never long."""
     if isinstance(value, Secret):
         return "[secret]"
+    if value is None:
+        return "not set"
     if value is True or value is False:
         return str(value).lower()
     text = str(value)
@@ -109,11 +111,8 @@ def must_be_one_of(path: str, allowed: Container[str], *, default: str | None) -
         if value is UNKNOWN:
             yield unknown(path)
         elif (default if value is None else value) not in allowed:
-            yield Problem(
-                f"{path} is not set, which is {show(default)}"
-                if value is None
-                else f"{path} is {show(value)}"
-            )
+            without = f", which is {show(default)}" if value is None and default is not None else ""
+            yield Problem(f"{path} is {show(value)}{without}")
 
     return check
 

@@ -25,7 +25,7 @@ def _https(domain: Resource) -> Iterator[Problem]:
     if policy is UNKNOWN:
         yield unknown("domainEndpointOptions.tlsSecurityPolicy")
     elif options is not None and not str(policy).startswith(_STRONG):
-        yield Problem(f"domainEndpointOptions.tlsSecurityPolicy is {show(policy or 'not set')}")
+        yield Problem(f"domainEndpointOptions.tlsSecurityPolicy is {show(policy)}")
 
 
 RULES: Final = (

@@ -181,7 +181,7 @@ CASES = [
                 "domainEndpointOptions.tlsSecurityPolicy",
                 "Policy-Min-TLS-1-0-2019-07",
                 "domainEndpointOptions.tlsSecurityPolicy is 'Policy-Min-TLS-1-0-2019-07'",
-                "domainEndpointOptions.tlsSecurityPolicy is 'not set'",
+                "domainEndpointOptions.tlsSecurityPolicy is not set",
                 "domainEndpointOptions.tlsSecurityPolicy is not known yet",
             ),
         )
@@ -267,7 +267,7 @@ CASES = [
         "listeners.0.lbProtocol",
         "http",
         "listeners[0].lbProtocol is 'http'",
-        "listeners[0].lbProtocol is 'None'",
+        "listeners[0].lbProtocol is not set",
         "listeners[0].lbProtocol is not known yet",
     ),
     Case(
@@ -276,7 +276,7 @@ CASES = [
         "defaultCacheBehavior.viewerProtocolPolicy",
         "allow-all",
         "defaultCacheBehavior.viewerProtocolPolicy is 'allow-all'",
-        "defaultCacheBehavior.viewerProtocolPolicy is 'None'",
+        "defaultCacheBehavior.viewerProtocolPolicy is not set",
         "defaultCacheBehavior.viewerProtocolPolicy is not known yet",
     ),
     Case(
@@ -285,7 +285,7 @@ CASES = [
         "orderedCacheBehaviors.0.viewerProtocolPolicy",
         "allow-all",
         "orderedCacheBehaviors[0].viewerProtocolPolicy is 'allow-all'",
-        "orderedCacheBehaviors[0].viewerProtocolPolicy is 'None'",
+        "orderedCacheBehaviors[0].viewerProtocolPolicy is not set",
         "orderedCacheBehaviors[0].viewerProtocolPolicy is not known yet",
     ),
     Case(
@@ -312,7 +312,7 @@ CASES = [
         "origins.0.customOriginConfig.originProtocolPolicy",
         "http-only",
         "origins[0].customOriginConfig.originProtocolPolicy is 'http-only'",
-        "origins[0].customOriginConfig.originProtocolPolicy is 'None'",
+        "origins[0].customOriginConfig.originProtocolPolicy is not set",
         "origins[0].customOriginConfig is not known yet",
     ),
     Case(
@@ -466,7 +466,7 @@ CASES = [
         "state",
         "unblocked",
         "state is 'unblocked'",
-        "state is not set, which is 'None'",
+        "state is not set",
         "state is not known yet",
     ),
     *(
@@ -487,7 +487,7 @@ CASES = [
         "authorizationType",
         "NONE",
         "authorizationType is 'NONE'",
-        "authorizationType is not set, which is 'None'",
+        "authorizationType is not set",
         "authorizationType is not known yet",
     ),
     Case(

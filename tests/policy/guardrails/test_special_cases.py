@@ -7,6 +7,7 @@ from guardrails.catalog import rule_by_id
 
 from tests.policy.compliant import ANYONE_MAY_READ, compliant_props, make
 
+OFFICE_ONLY = {"vpcConfig": {"publicAccessCidrs": ["203.0.113.0/24"]}}
 ARN = "arn:aws:rds:us-east-1:123456789012:db:primary"
 
 
@@ -76,7 +77,7 @@ def test_a_replica_is_as_encrypted_as_its_source_in_the_same_region(
         ("lambda-permission-not-public", "lambda/permission", {"principal": "*", "sourceAccount": "1"}, True),
         ("s3-bucket-acl-not-public", "s3/bucketAcl", {"accessControlPolicy": ANYONE_MAY_READ}, False),
         ("s3-bucket-acl-not-public", "s3/bucket", {"grants": ANYONE_MAY_READ["grants"]}, False),
-        ("eks-cluster-endpoint-not-open", "eks/cluster", {"vpcConfig": {"publicAccessCidrs": ["203.0.113.0/24"]}}, True),
+        ("eks-cluster-endpoint-not-open", "eks/cluster", OFFICE_ONLY, True),
         ("ebs-encryption-by-default", "ebs/encryptionByDefault", {}, True),
     ],
 )  # fmt: skip
