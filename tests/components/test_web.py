@@ -91,6 +91,7 @@ def test_the_distribution_is_fast_everywhere_it_is_paid_for(record):
 
 def test_files_come_from_the_bucket_by_origin_access_control(record):
     graph = record(web)
+    (distribution,) = graph.of_type(DISTRIBUTION)
     (bucket,) = graph.of_type(BUCKET)
     (control,) = graph.of_type("aws:cloudfront/originAccessControl:OriginAccessControl")
     assert distribution.inputs["origins"][0] == {

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from guardrails.evaluate import evaluate
 from guardrails.graph import Graph
+
 from stagecraft import wire
 from stagecraft.offline.cloud import Cloud
 from stagecraft.offline.deployment import Registered
