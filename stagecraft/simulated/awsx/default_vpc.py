@@ -46,4 +46,4 @@ def _subnets(lookup: pulumi.InvokeOptions, ids: Sequence[str]) -> pulumi.Output[
 
 
 def _ids(subnets: Sequence[ec2.GetSubnetResult], *, public: bool) -> list[str]:
-    return [subnet.id for subnet in subnets if subnet.map_public_ip_on_launch is public]
+    return [subnet.id for subnet in subnets if bool(subnet.map_public_ip_on_launch) is public]

@@ -117,11 +117,26 @@ class SubnetPlan:
         return tuple(_resolved_spec(spec) for spec in self._specs)
 
 
-def usable(subnets: Sequence[PlannedSubnet], zone: str) -> list[PlannedSubnet]:
-    """Return what to create in one zone: public subnets first, for the NAT gateways stand in them."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a subnet is created."""
+
+    subnet: PlannedSubnet
+    # The index of its Availability Zone.
+    zone: int
+    # Which of the VPC's IPv6 blocks is its own: the subnets are counted across the zones.
+    number: int
+
+
+def in_order(subnets: Sequence[PlannedSubnet], zones: Sequence[str]) -> list[Place]:
+    """Return the subnets to create, zone by zone, public ones first: the NAT gateways stand in them."""
     rank = {"public": 0, "private": 1}
-    here = [subnet for subnet in subnets if subnet.zone == zone and subnet.type != UNUSED]
-    return sorted(here, key=lambda subnet: rank.get(subnet.kind, 2))
+    places = []
+    for index, zone in enumerate(zones):
+        here = [subnet for subnet in subnets if subnet.zone == zone and subnet.type != UNUSED]
+        here.sort(key=lambda subnet: rank.get(subnet.kind, 2))
+        places += [Place(subnet, index, index + at * len(zones)) for at, subnet in enumerate(here)]
+    return places
 
 
 def _specs_of(subnets: Sequence[PlannedSubnet]) -> Iterator[ResolvedSpec]:

@@ -11,7 +11,7 @@ from pulumi_aws import ec2
 
 from stagecraft.simulated.awsx import endpoints
 from stagecraft.simulated.awsx.errors import AwsxError
-from stagecraft.simulated.awsx.layout import Layout, ResolvedSpec, SubnetPlan, usable, with_block
+from stagecraft.simulated.awsx.layout import Layout, ResolvedSpec, SubnetPlan, in_order, with_block
 from stagecraft.simulated.awsx.nat import check_allocation_ids
 from stagecraft.simulated.awsx.subnets import BY_ZONE_NAME, Naming, PlannedSubnet, check_zone_suffixes
 from stagecraft.simulated.awsx.tags import merged
@@ -79,9 +79,8 @@ class Vpc(pulumi.ComponentResource):
         )
         subnets, resolved = (layout.subnets, _resolved_of(layout)) if layout else _deferred(plan, vpc)
         children = VpcChildren(name, args, tags, vpc, internet_gateway)
-        for index, zone in enumerate(zones):
-            for position, subnet in enumerate(usable(subnets, zone)):
-                children.create_subnet(subnet, index, index + position * len(zones))
+        for place in in_order(subnets, zones):
+            children.create_subnet(place)
         self._expose(vpc, children)
         ready = pulumi.Output.all(vpc.id, *(subnet.id for _, subnet in children.subnets))
         self.internet_gateway = _after(ready, internet_gateway)

@@ -8,6 +8,7 @@ import pulumi
 from pulumi_aws import ec2
 
 from stagecraft.simulated.awsx.ipv6 import subnet_block
+from stagecraft.simulated.awsx.layout import Place
 from stagecraft.simulated.awsx.nat import gateway_for, wants_gateway
 from stagecraft.simulated.awsx.subnets import PlannedSubnet
 from stagecraft.simulated.awsx.tags import merged
@@ -43,16 +44,12 @@ class VpcChildren:
         self.nat_gateways: list[ec2.NatGateway] = []
         self.eips: list[ec2.Eip] = []
 
-    def create_subnet(self, planned: PlannedSubnet, zone: int, number: int) -> None:
-        """Create a subnet and its route table in the zone of this index.
+    def create_subnet(self, place: Place) -> None:
+        """Create a subnet with its route table and, where the strategy wants it, a NAT gateway.
 
         In a zone, public subnets must come first: the private ones' routes lead to the NAT gateways in them.
-
-        Args:
-            planned: the subnet.
-            zone: the index of its Availability Zone.
-            number: which of the VPC's IPv6 blocks is its own.
         """
+        planned, zone = place.subnet, place.zone
         region = self._args.in_region
         tags = {"Name": planned.name_tag, "SubnetType": planned.type}
         subnet = ec2.Subnet(
@@ -63,7 +60,7 @@ class VpcChildren:
                 map_public_ip_on_launch=planned.kind == "public",
                 cidr_block=planned.cidr_block,
                 tags=merged(self._tags, planned.tags, tags),
-                **self._ipv6(planned, number),
+                **self._ipv6(planned, place.number),
                 **region,
             ),
             pulumi.ResourceOptions(parent=self._vpc, depends_on=[self._vpc]),

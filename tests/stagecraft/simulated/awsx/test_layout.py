@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from stagecraft.simulated.awsx.errors import AwsxError
 from stagecraft.simulated.awsx.ipv4 import Block
-from stagecraft.simulated.awsx.layout import SubnetPlan, gaps_between, usable
+from stagecraft.simulated.awsx.layout import SubnetPlan, gaps_between, in_order
 from stagecraft.simulated.awsx.subnets import Naming, SubnetSpec
 
 ZONES = ["us-east-1a", "us-east-1b", "us-east-1c"]
@@ -170,8 +170,20 @@ def test_a_zone_creates_its_public_subnets_first_and_nothing_for_unused_ranges()
         spec("Private", name="a"),
     )
     layout = plan("Auto", *specs, zones=2).within(VPC)
-    names = [subnet.resource_name for subnet in usable(layout.subnets, "us-east-1b")]
-    assert names == ["net-public-2", "net-b-2", "net-a-2", "net-isolated-2"]
+    told = [
+        (p.subnet.resource_name, p.zone, p.number)
+        for p in in_order(layout.subnets, ["us-east-1a", "us-east-1b"])
+    ]
+    assert told == [
+        ("net-public-1", 0, 0),
+        ("net-b-1", 0, 2),
+        ("net-a-1", 0, 4),
+        ("net-isolated-1", 0, 6),
+        ("net-public-2", 1, 1),
+        ("net-b-2", 1, 3),
+        ("net-a-2", 1, 5),
+        ("net-isolated-2", 1, 7),
+    ]
 
 
 @pytest.mark.parametrize("strategy", [None, "Legacy", "Exact"])
