@@ -81,8 +81,9 @@ class Vpc(pulumi.ComponentResource):
         children = VpcChildren(name, args, tags, vpc, internet_gateway)
         for place in in_order(subnets, zones):
             children.create_subnet(place)
-        self._expose(vpc, children)
+        # Every output waits for the VPC and all subnets, and is known only with them, as the provider's.
         ready = pulumi.Output.all(vpc.id, *(subnet.id for _, subnet in children.subnets))
+        self._expose(ready, vpc, children)
         self.internet_gateway = _after(ready, internet_gateway)
         self.vpc_endpoints = _after(ready, self._create_endpoints(args, tags, vpc, children))
         self.subnet_layout = _after(ready, resolved)
@@ -144,9 +145,7 @@ class Vpc(pulumi.ComponentResource):
             self,
         )
 
-    def _expose(self, vpc: ec2.Vpc, children: VpcChildren) -> None:
-        # Every output waits for the VPC and all subnets, and is known only with them, as the provider's.
-        ready = pulumi.Output.all(vpc.id, *(subnet.id for _, subnet in children.subnets))
+    def _expose(self, ready: pulumi.Output[Any], vpc: ec2.Vpc, children: VpcChildren) -> None:
         public, private = children.of_kind("public"), children.of_kind("private")
         isolated = [
             subnet for _, subnet in children.subnets if subnet not in public and subnet not in private

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from stagecraft import wire
+from stagecraft.simulated.aws import SimulatedAws
 
 DATA = Path(__file__).parents[3] / "data"
 RECORDINGS = json.loads((DATA / "awsx_recordings.json").read_text())
@@ -62,6 +63,25 @@ def test_a_recorded_program_makes_the_recorded_resources(record_raw, name):
     recording = record_raw(program_of(RECORDINGS[name]["program"]), config={"aws:region": "us-east-1"})
     assert (recording.error, recording.problems) == (None, ())
     assert recorded(RECORDINGS[name]["resources"]) == made(recording.deployment)
+
+
+def test_the_ipv6_blocks_are_the_recorded_ones_where_the_vpcs_is_known(record_raw, monkeypatch):
+    create = SimulatedAws.create
+
+    def with_block(*args):
+        id_, outputs = create(*args)
+        is_vpc = args[1] == "aws:ec2/vpc:Vpc"
+        return id_, {**outputs, "ipv6CidrBlock": "2600:1f18:e43d:6500::/56"} if is_vpc else outputs
+
+    monkeypatch.setattr(SimulatedAws, "create", with_block)
+    given = RECORDINGS["vpc-ipv6"]
+    recording = record_raw(program_of(given["program"]), config={"aws:region": "us-east-1"})
+    expected = {
+        r["name"]: r["inputs"]["ipv6CidrBlock"] for r in given["resources"] if "ipv6CidrBlock" in r["inputs"]
+    }
+    assert len(expected) == 6
+    subnets = [r for r in recording.deployment.all() if r.type == "aws:ec2/subnet:Subnet"]
+    assert expected == {r.name: r.inputs["ipv6CidrBlock"] for r in subnets}
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if "error" in RECORDINGS[name]])

@@ -81,7 +81,8 @@ def test_there_is_one_block_a_zone():
         f"{HEAD}The number of CIDR blocks in subnetSpecs[1] must match the number of availability zones (2)."
     )
     named = spec(cidr_blocks=("10.0.0.0/24", "10.0.1.0/24"))
-    assert expected == refusal_of([named, spec("Public", cidr_blocks=("10.0.2.0/24",))])
+    for blocks in (("10.0.2.0/24",), ("10.0.2.0/24", "10.0.3.0/24", "10.0.4.0/24")):
+        assert expected == refusal_of([named, spec("Public", cidr_blocks=blocks)])
 
 
 @pytest.mark.parametrize(("what", "given"), [("cidrMask", {"cidr_mask": 25}), ("size", {"size": 128})])
