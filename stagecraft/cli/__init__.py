@@ -1,5 +1,6 @@
 """The `stagecraft` command."""
 
+import gc
 import sys
 import traceback
 
@@ -25,6 +26,8 @@ app.command("schema", epilog=schema.EXAMPLES)(schema.command)
 
 def main() -> None:
     """Run the command line; a mistake of the user's ends with its own lines and exit code 2."""
+    # A command reads whole graphs, tells, and ends: collecting on the way would only walk them again and again.
+    gc.disable()
     try:
         app()
     except Mistake as mistake:

@@ -25,9 +25,9 @@ def warm_up(entry: Path) -> None:
 
 
 def load(name: str) -> None:
-    """Load a module; a lazy one loads when it is looked into."""
+    """Load a module; a lazy one loads when an attribute is looked up."""
     with contextlib.suppress(Exception):  # the program itself will report what it cannot import
-        vars(importlib.import_module(name))
+        getattr(importlib.import_module(name), "__all__", None)
 
 
 def imported(entry: Path) -> list[str]:

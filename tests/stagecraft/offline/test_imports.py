@@ -1,5 +1,7 @@
 """What a program will import is read off its source, its own modules' imports included."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 from stagecraft.offline.imports import imported, sources
@@ -47,3 +49,12 @@ def test_a_file_that_does_not_parse_is_left_to_the_program(tmp_path: Path) -> No
 def test_modules_that_import_each_other_are_read_once(tmp_path: Path) -> None:
     entry = program(tmp_path, __main__="import a\n", a="import b\nimport pulumi_tls\n", b="import a\n")
     assert imported(entry) == ["pulumi_tls"]
+
+
+def test_a_lazy_module_is_loaded_and_one_that_is_not_there_is_left_to_the_program() -> None:
+    script = (
+        "import sys; from stagecraft.offline.imports import load; load('pulumi_aws.kms'); load('no.such');"
+        "print('pulumi_aws.kms.key' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"
