@@ -79,7 +79,9 @@ async def _construct(monitor: "RecordingMonitor", construct_: Construct, request
     except Exception as error:
         message = f"{request.type} resource '{request.name}' has a problem: {error}"
         raise RefusalError(message) from error
-    await wait_for_rpcs(await_all_outstanding_tasks=False)
+    finally:
+        # Also where it is refused: what was made until then is made, as it would be in another process.
+        await wait_for_rpcs(await_all_outstanding_tasks=False)
     response = resource_pb2.RegisterResourceResponse(
         urn=urn, object=to_struct({key: value for key, (value, _) in outputs.items()})
     )
