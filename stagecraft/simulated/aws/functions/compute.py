@@ -123,6 +123,9 @@ def _subnet(call: Call) -> Answer:
         "availabilityZone": call.text("availabilityZone") or zone,
         "availabilityZoneId": zone_id,
         "availableIpAddressCount": 4091,
+        # As in the default VPC, whose blocks these are: every subnet of it is public.
+        "defaultForAz": True,
+        "mapPublicIpOnLaunch": True,
         "cidrBlock": call.text("cidrBlock") or _DEFAULT_SUBNETS[index % len(_DEFAULT_SUBNETS)],
         "ownerId": call.provider.account_id,
         "state": "available",
