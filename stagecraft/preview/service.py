@@ -184,13 +184,12 @@ def _configs(project: Project, stacks: Sequence[str]) -> dict[str, StackConfig]:
 
 def _all_configs(project: Project, known: Mapping[str, StackConfig]) -> dict[str, StackConfig]:
     """Add the stack files that were not asked for: blocks of addresses are compared over all of them."""
-    found = dict(known)
+    found: dict[str, StackConfig] = {}
     for stack in project.stack_files:
-        if stack not in found:
-            try:
-                found[stack] = read_stack_config(project, stack)
-            except ProjectError:
-                continue  # its own preview will tell
+        try:
+            found[stack] = known[stack] if stack in known else read_stack_config(project, stack)
+        except ProjectError:
+            continue  # its own preview will tell
     return found
 
 

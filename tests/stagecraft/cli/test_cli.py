@@ -1,0 +1,113 @@
+"""The command line: exit codes, one-line mistakes, JSON alone on standard output, help with examples."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+COMMANDS = ("preview", "gate", "diff", "rules", "schema")
+PLAIN = "import pulumi_aws as aws\naws.sqs.Queue('jobs', sqs_managed_sse_enabled={encrypted})\n"
+
+
+def run(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    code = "from stagecraft.cli import main; main()"
+    return subprocess.run(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        timeout=120,
+    )
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    (tmp_path / "Pulumi.yaml").write_text("name: jobs\nruntime: python\n")
+    (tmp_path / "Pulumi.prod.yaml").write_text("config:\n  aws:region: eu-west-1\n")
+    (tmp_path / "__main__.py").write_text(PLAIN.format(encrypted=True))
+    return tmp_path
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_examples(command: str) -> None:
+    done = run(command, "--help")
+    assert done.returncode == 0
+    assert "Examples:" in done.stdout
+    assert f"stagecraft {command}" in done.stdout
+
+
+def test_a_preview_runs_from_any_folder_and_ends_with_0(program: Path) -> None:
+    (program / "inside").mkdir()
+    done = run("preview", cwd=program / "inside")
+    assert done.returncode == 0, done.stderr
+    assert "prod: allowed" in done.stdout
+
+
+def test_json_stands_alone_on_standard_output(program: Path) -> None:
+    (program / "__main__.py").write_text("print('noise')\n" + PLAIN.format(encrypted=False))
+    done = run("preview", "-C", program, "--json")
+    assert done.returncode == 1
+    told = json.loads(done.stdout)
+    assert not told["allowed"]
+    assert [finding["rule"] for finding in told["stacks"][0]["findings"]] == ["sqs-queue-encrypted"]
+    gated = run("gate", "--state", program / "out/prod/state.json", "--json")
+    assert gated.returncode == 1
+    assert json.loads(gated.stdout)["findings"] == told["stacks"][0]["findings"]
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "markdown"])
+def test_the_gate_prints_each_format(program: Path, form: str) -> None:
+    run("preview", "-C", program)
+    done = run("gate", "--state", program / "out/prod/state.json", "--format", form)
+    assert done.returncode == 0
+    assert done.stdout
+
+
+def test_the_gate_explains_one_resource(program: Path) -> None:
+    run("preview", "-C", program)
+    done = run("gate", "--state", program / "out/prod/state.json", "--explain", "jobs")
+    assert done.returncode == 0, done.stderr
+    assert "sqs-queue-encrypted (mandatory)" in done.stdout
+    missing = run("gate", "--state", program / "out/prod/state.json", "--explain", "nobody")
+    assert missing.returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (("preview", "-C", "/no/such/folder"), "is not a folder"),
+        (("gate", "--state", "/no/such/file"), "/no/such/file"),
+        (("gate", "--state", "/dev/null", "--format", "xml"), "allowed: text, json, sarif, markdown"),
+        (("rules", "--format", "xml"), "allowed: text, markdown"),
+        (("schema", "-C", "/"), "no Pulumi.yaml"),
+        (("preview", "--nosuch"), "No such option"),
+    ],
+)
+def test_a_mistake_ends_with_2_and_without_a_traceback(arguments: tuple[str, ...], word: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert word in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_fault_of_our_own_is_neither_allowed_nor_forbidden(program: Path) -> None:
+    code = (
+        "import stagecraft.preview.service as service\n"
+        "def broken(*_, **__): raise RuntimeError('bug')\n"
+        "service.preview = broken\n"
+        "from stagecraft.cli import main; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "preview"], capture_output=True, text=True, cwd=program
+    )
+    assert done.returncode == 70
+    assert "a fault of its own" in done.stderr
+
+
+def test_a_program_without_typed_settings_has_no_schema(program: Path) -> None:
+    done = run("schema", "-C", program)
+    assert done.returncode == 2
+    assert "has no package `settings`" in done.stderr
