@@ -76,7 +76,5 @@ def command(
                 f"{name}: the program printed:\n{text.rstrip()}", markup=False, style="dim"
             )
         print_preview(Console(), result.project.name, result.views, result.comparisons, full=full)
-        for finding in result.about_waivers:
-            Console().print(finding.message, style="bold red", markup=False)
         Console().print(f"report: {result.report}", highlight=False, soft_wrap=True)
     raise typer.Exit(0 if result.allowed else 1)

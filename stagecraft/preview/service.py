@@ -9,7 +9,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from guardrails.finding import Finding
 from guardrails.graph import Graph, StateError
 from guardrails.waivers import WAIVERS_FILE, Waiver, WaiverError, load_waivers
 
@@ -40,8 +39,6 @@ class Preview:
     views: Sequence[StackView]
     comparisons: Sequence[Report]
     printed: Mapping[str, str]
-    # what is wrong with waivers themselves: expired, unused, too broad
-    about_waivers: Sequence[Finding]
 
     @property
     def report(self) -> Path:
@@ -64,14 +61,13 @@ class Preview:
                 }
                 for view in self.views
             ],
-            "waivers": [finding.as_dict() for finding in self.about_waivers],
             "comparisons": [comparison.to_dict() for comparison in self.comparisons],
         }
 
     @property
     def allowed(self) -> bool:
         """Tell whether no mandatory rule is broken."""
-        return not self.about_waivers and not any(view.tally()["mandatory"] for view in self.views)
+        return not any(view.tally()["mandatory"] for view in self.views)
 
 
 def preview(
@@ -106,13 +102,11 @@ def preview(
         raise PreviewError(str(error)) from error
     outcomes = run(project, configs, stack_outputs=others, on_event=on_event)
     everything = {stack: config.parsed for stack, config in _all_configs(project, configs).items()}
-    mistakes = [line for outcome in outcomes for line in outcome.mistakes] + check_disjoint(
-        everything, promotion
-    )
+    mistakes = [*_mistakes(outcomes), *check_disjoint(everything, promotion)]
     if mistakes:
-        raise PreviewError("\n".join(dict.fromkeys(mistakes)) + _printed(outcomes))
+        raise PreviewError("\n".join(mistakes) + _printed(outcomes))
     out = out or project.root / "out"
-    views, about_waivers = _judge(outcomes, exceptions, out)
+    views = _judge(outcomes, exceptions, out)
     comparisons = [diff(first.graph, second.graph, promotion) for first, second in pairwise(views)]
     files = {out / REPORT: render_html(project.name, views, comparisons)}
     for outcome, view in zip(outcomes, views, strict=True):
@@ -125,7 +119,7 @@ def preview(
             f"{error.filename}: cannot be written ({error.strerror}); choose another --out"
         ) from error
     printed = {one.stack: one.printed for one in outcomes if one.printed}
-    return Preview(project, out, views, comparisons, printed, about_waivers)
+    return Preview(project, out, views, comparisons, printed)
 
 
 def compare(
@@ -193,25 +187,22 @@ def _all_configs(project: Project, known: Mapping[str, StackConfig]) -> dict[str
     return found
 
 
-def _judge(
-    outcomes: Sequence[Outcome], waivers: Sequence[Waiver], out: Path
-) -> tuple[list[StackView], list[Finding]]:
-    """Gate every stack; return the views, and what is wrong with the waivers themselves."""
+def _judge(outcomes: Sequence[Outcome], waivers: Sequence[Waiver], out: Path) -> list[StackView]:
+    """Gate every stack. What is wrong with the waivers themselves stops each of them, as it does in the engine."""
     try:
         graphs = {str(out / one.stack / STATE): Graph.from_state(one.state, one.stack) for one in outcomes}
     except StateError as error:
         raise PreviewError(str(error)) from error
     findings = gate_graphs(graphs.items(), waivers=waivers)
-    views = [
+    return [
         StackView(
             name=outcome.stack,
             graph=graph,
-            findings=[one.as_dict() for one in findings if one.file == file],
+            findings=[one.as_dict() for one in findings if one.file == file or one.file not in graphs],
             notes=_notes(outcome.notes),
         )
         for outcome, (file, graph) in zip(outcomes, graphs.items(), strict=True)
     ]
-    return views, [one for one in findings if one.file not in graphs]
 
 
 def _notes(notes: Mapping[str, Any]) -> list[str]:
@@ -227,6 +218,18 @@ def _notes(notes: Mapping[str, Any]) -> list[str]:
         for name in notes["unknown_stacks"]
     ]
     return lines
+
+
+def _mistakes(outcomes: Sequence[Outcome]) -> list[str]:
+    """Tell each mistake once, with the stacks that have it; one that names its stack file needs no more."""
+    stacks: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        for mistake in outcome.mistakes:
+            stacks.setdefault(mistake, []).append(outcome.stack)
+    return [
+        text if text.startswith("Pulumi.") else f"{', '.join(names)}: {text}"
+        for text, names in stacks.items()
+    ]
 
 
 def _printed(outcomes: Sequence[Outcome]) -> str:

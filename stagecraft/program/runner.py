@@ -23,7 +23,7 @@ class Outcome:
     Attributes:
         stack: its name.
         state: the state export, as text-ready JSON data; empty where the run failed before it had one.
-        mistakes: lines for people; an empty list means that the program ran to its end and nothing was refused.
+        mistakes: texts for people; an empty list means that the program ran to its end and nothing was refused.
         notes: `opaque`, `invented`, `unknown_stacks` (see `stagecraft.offline.monitor.Notes`).
         printed: what the program wrote to its standard output and error.
     """
@@ -128,22 +128,20 @@ def _outcome(folder: Path, stack: str, complaint: str) -> Outcome:
     if not result.exists():
         last = (complaint or printed).strip().splitlines()
         why = last[-1] if last else "no reason was given"
-        return Outcome(
-            stack, {}, [f"{stack}: the program's process ended before it was done: {why}"], {}, printed
-        )
+        return Outcome(stack, {}, [f"the program's process ended before it was done: {why}"], {}, printed)
     found = json.loads(result.read_text(encoding="utf-8"))
-    return Outcome(stack, found["state"], _mistakes(stack, found), found["notes"], printed)
+    return Outcome(stack, found["state"], _mistakes(found), found["notes"], printed)
 
 
-def _mistakes(stack: str, found: Mapping[str, Any]) -> list[str]:
+def _mistakes(found: Mapping[str, Any]) -> list[str]:
     lines = []
     for problem in found["problems"]:
         name = problem["urn"].rsplit("::", 2)
         where = f" ({problem['line']})" if problem["line"] else ""
-        lines.append(f"{stack}: {name[-2].rsplit('$', 1)[-1]} {name[-1]}{where}: {problem['message']}")
+        lines.append(f"{name[-2].rsplit('$', 1)[-1]} {name[-1]}{where}: {problem['message']}")
     error = found["error"]
     if error and error["traceback"]:
-        lines.append(f"{stack}: the program failed:\n{error['traceback']}")
+        lines.append(f"the program failed:\n{error['traceback']}")
     elif error:
-        lines += error["message"].splitlines()
+        lines.append(error["message"])
     return lines

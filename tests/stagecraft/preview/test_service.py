@@ -78,6 +78,17 @@ def test_a_mistake_leaves_the_earlier_files_whole(tmp_path: Path) -> None:
     assert {path: path.read_bytes() for path in (tmp_path / "out").rglob("*.*")} == before
 
 
+def test_a_mistake_that_several_stacks_share_is_told_once(tmp_path: Path) -> None:
+    folder = project(
+        tmp_path, "import pulumi\npulumi.Config().require('size')\n", dev="", prod="  disks:size: 1\n"
+    )
+    (folder / "Pulumi.staging.yaml").write_text(REGION)
+    with pytest.raises(PreviewError) as caught:
+        preview(folder)
+    assert str(caught.value).startswith("dev, staging: Missing required configuration variable 'disks:size'")
+    assert str(caught.value).count("Missing required") == 1
+
+
 def test_the_mistakes_of_all_stack_files_are_told_at_once(tmp_path: Path) -> None:
     folder = project(tmp_path, dev="  a: [\n", prod="  b: [\n")
     with pytest.raises(PreviewError) as caught:
@@ -118,7 +129,11 @@ def test_a_waiver_that_does_not_hold_stops_the_preview(
     waivers.write_text(WAIVER.format(rule=rule, expires=expires))
     result = preview(project(tmp_path, dev=config), waivers=waivers)
     assert not result.allowed
-    assert [why in finding.message for finding in result.about_waivers] == [True]
+    (finding,) = [one for one in result.views[0].findings if one["rule"] == "waivers-valid"]
+    assert why in finding["message"]
+    assert finding["file"] == "waivers.yaml"
+    page = result.report.read_text()
+    assert why in page, "people see it too"
 
 
 def test_a_comparison_previews_what_is_missing_or_older_than_its_sources(tmp_path: Path) -> None:

@@ -111,14 +111,14 @@ def test_a_program_that_reaches_for_the_network_is_refused(tmp_path: Path, call:
 
 def test_a_program_that_kills_its_process_is_reported_and_never_counts_as_done(tmp_path: Path) -> None:
     (outcome,) = preview(tmp_path, "import os\nprint('last words', flush=True)\nos._exit(3)\n")
-    assert outcome.mistakes == ["dev: the program's process ended before it was done: last words"]
+    assert outcome.mistakes == ["the program's process ended before it was done: last words"]
 
 
 def test_a_program_that_raises_shows_its_own_line(tmp_path: Path) -> None:
     (tmp_path / "plan.py").write_text("def plan():\n    raise ValueError('no such bucket plan')\n")
     (outcome,) = preview(tmp_path, "from plan import plan\nplan()\n")
     (mistake,) = outcome.mistakes
-    assert mistake.startswith("dev: the program failed:\n")
+    assert mistake.startswith("the program failed:\n")
     assert "plan.py" in mistake
     assert "line 2" in mistake
     assert "ValueError: no such bucket plan" in mistake
@@ -135,7 +135,7 @@ def test_a_refused_resource_names_type_name_and_line(tmp_path: Path) -> None:
     source = "import pulumi_aws as aws\n\naws.s3.Bucket('a')\naws.s3.Bucket('a')\n"
     (outcome,) = preview(tmp_path, source)
     (mistake,) = outcome.mistakes
-    assert mistake.startswith("dev: aws:s3/bucket:Bucket a (__main__.py:4): Duplicate resource URN")
+    assert mistake.startswith("aws:s3/bucket:Bucket a (__main__.py:4): Duplicate resource URN")
 
 
 @pytest.mark.parametrize("name", ["settings", "components", "tests"])
