@@ -92,7 +92,8 @@ class Cloud:
         found = self._providers.get(provider.urn)
         if found is None:
             # The stack's `aws:` config is for the default provider; an explicit one knows its own inputs only.
-            config = self.config if provider.name.startswith("default") else {}
+            # A default provider is the engine's, not the program's: it has no parent.
+            config = {} if provider.parent else self.config
             found = ProviderConfig.from_inputs(provider.inputs, config)
             self._providers[provider.urn] = found
         return found

@@ -8,9 +8,7 @@ outputs, so that one preview shows every mistake.
 """
 
 import functools
-import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote, urlparse
 
@@ -22,8 +20,6 @@ from stagecraft import wire
 from stagecraft.offline import remote
 from stagecraft.offline.cloud import Cloud, RefusalError
 from stagecraft.offline.deployment import (
-    PROVIDER_PREFIX,
-    STACK_TYPE,
     Deployment,
     Registered,
     RegistrationError,
@@ -31,32 +27,13 @@ from stagecraft.offline.deployment import (
     provider_id,
     secret_outputs,
 )
+from stagecraft.offline.notes import Notes, Problem
+from stagecraft.offline.providers import Providers
 from stagecraft.offline.transforms import Transforms
 from stagecraft.offline.values import downgrade_outputs, from_struct, output_dependencies, to_struct
 
 STACK_REFERENCE = "pulumi:pulumi:StackReference"
 _EXTRA_FEATURES = ("OUTPUT_VALUES", "STATE_MIGRATIONS", "INVOKE_DEPENDS_ON")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A resource that the engine or AWS would refuse, and the program's line that made it."""
-
-    urn: str
-    message: str
-    stack_trace: tuple[tuple[str, int], ...]
-
-
-@dataclass(slots=True)
-class Notes:
-    """What the preview must tell its reader besides the resources."""
-
-    # remote components that stay one opaque resource: (type, name)
-    opaque: set[tuple[str, str]] = field(default_factory=set)
-    # invokes whose answer is invented: token -> how often
-    invented: dict[str, int] = field(default_factory=dict)
-    # stack references whose values are not at hand
-    unknown_stacks: set[str] = field(default_factory=set)
 
 
 class RecordingMonitor(MockMonitor):
@@ -86,8 +63,7 @@ class RecordingMonitor(MockMonitor):
         self._stack_outputs = stack_outputs
         self._on_resource = on_resource
         self._transforms = Transforms(deployment)
-        self._packages: dict[str, tuple[str, str]] = {}
-        self._lock = threading.Lock()
+        self._providers = Providers(deployment, cloud)
 
     # --- resources ---------------------------------------------------------------------------------------
 
@@ -101,8 +77,7 @@ class RecordingMonitor(MockMonitor):
                 return self._register_remote(request, urn, frames)
             resource = self._register(request, urn, frames)
         except (RegistrationError, RefusalError) as refusal:
-            with self._lock:
-                self.problems.append(Problem(urn, str(refusal), frames))
+            self.problems.append(Problem(urn, str(refusal), frames))
             return resource_pb2.RegisterResourceResponse(urn=urn, result=resource_pb2.Result.FAIL)
         self._on_resource(len(self.deployment))
         shown = to_struct(resource.outputs) if resource.custom else None
@@ -126,10 +101,10 @@ class RecordingMonitor(MockMonitor):
         )  # fmt: skip
         try:
             if request.type == STACK_REFERENCE:
-                provider = self.deployment.default_provider("pulumi", "", {})
+                provider = self._providers.builtin()
                 resource.outputs = self._read_stack(request.id)
             else:
-                provider = self._provider(request)
+                provider = self._providers.of(request)
                 resource.outputs = self.cloud.read(resource, provider)
             resource.provider = f"{provider.urn}::{provider.id}"
             resource.outputs = secret_outputs(resource.outputs, request.additionalSecretOutputs)
@@ -165,7 +140,7 @@ class RecordingMonitor(MockMonitor):
                 resource.inputs["version"] = request.version
             resource.id, resource.outputs = provider_id(urn), dict(resource.inputs)
         elif resource.custom:
-            provider = self._provider(request)
+            provider = self._providers.of(request)
             resource.provider = f"{provider.urn}::{provider.id}"
             resource.inputs = self.cloud.check(resource, provider)
             resource.id, outputs = self.cloud.create(resource, provider)
@@ -177,8 +152,7 @@ class RecordingMonitor(MockMonitor):
 
     def _register_remote(self, request: Any, urn: str, frames: tuple[tuple[str, int], ...]) -> Any:
         # The engine starts the component's own package to construct it: its provider stands in the state.
-        package, version = self._package(request)
-        self.deployment.default_provider(package, version, self._package_config(package))
+        self._providers.default_of(request)
         construct = remote.expansion(request.type)
         if construct is None:
             self.notes.opaque.add((request.type, request.name))
@@ -201,48 +175,6 @@ class RecordingMonitor(MockMonitor):
         }
         return {key: value for key, value in found.items() if value}
 
-    # --- providers ---------------------------------------------------------------------------------------
-
-    def _package(self, request: Any) -> tuple[str, str]:
-        token = request.tok if hasattr(request, "tok") else request.type
-        if getattr(request, "packageRef", ""):
-            return self._packages[request.packageRef]
-        return token.split(":")[0], request.version
-
-    def _package_config(self, package: str) -> dict[str, Any]:
-        return {
-            key.split(":", 1)[1]: value
-            for key, value in self.cloud.config.items()
-            if key.startswith(f"{package}:")
-        }
-
-    def _provider(self, request: Any) -> Registered:
-        if request.provider:
-            urn = request.provider.rsplit("::", 1)[0]
-            provider = self.deployment.get(urn)
-            if provider is None:
-                message = f"unknown provider '{request.provider}'"
-                raise RegistrationError(message)
-            return provider
-        package, version = self._package(request)
-        if self.cloud.default_provider_disabled(package):
-            what = getattr(request, "type", "") or request.tok
-            message = (
-                f"Default provider for '{package}' disabled. '{what}' must use an explicit provider "
-                "(pulumi:disable-default-providers in the stack's config)."
-            )
-            raise RegistrationError(message)
-        return self.deployment.default_provider(package, version, self._package_config(package))
-
-    def RegisterPackage(self, request: Any) -> Any:  # noqa: N802
-        """Keep the name of a parameterized package."""
-        parameterization = request.parameterization if request.HasField("parameterization") else None
-        name = parameterization.name if parameterization else request.name
-        version = parameterization.version if parameterization else request.version
-        reference = f"{name}@{version}"
-        self._packages[reference] = (name, version)
-        return resource_pb2.RegisterPackageResponse(ref=reference)
-
     # --- functions ---------------------------------------------------------------------------------------
 
     def Invoke(self, request: Any) -> Any:  # noqa: N802
@@ -252,15 +184,14 @@ class RecordingMonitor(MockMonitor):
         request = self._transforms.apply_to_invoke(request)
         arguments = downgrade_outputs(from_struct(request.args))
         try:
-            answer = self.cloud.invoke(request.tok, arguments, self._provider(request))
+            answer = self.cloud.invoke(request.tok, arguments, self._providers.of(request))
         except (RegistrationError, RefusalError) as refusal:
             failure = provider_pb2.CheckFailure(reason=str(refusal))
             return resource_pb2.ResourceInvokeResponse(failures=[failure])
         if answer.invented and self._asks_for_new(request):
             return resource_pb2.ResourceInvokeResponse(unknown=True)
         if answer.invented:
-            with self._lock:
-                self.notes.invented[request.tok] = self.notes.invented.get(request.tok, 0) + 1
+            self.notes.invent(request.tok)
         return _returned(answer.result)
 
     def _asks_for_new(self, request: Any) -> bool:
@@ -270,8 +201,7 @@ class RecordingMonitor(MockMonitor):
 
     def Call(self, request: Any) -> Any:  # noqa: N802
         """Answer a resource's method: nothing is known of its result."""
-        with self._lock:
-            self.notes.invented[request.tok] = self.notes.invented.get(request.tok, 0) + 1
+        self.notes.invent(request.tok)
         return provider_pb2.CallResponse()
 
     def _get_resource(self, urn: str) -> Any:
@@ -279,7 +209,7 @@ class RecordingMonitor(MockMonitor):
         if resource is None:
             failure = provider_pb2.CheckFailure(property="urn", reason=f"unknown resource {urn}")
             return resource_pb2.ResourceInvokeResponse(failures=[failure])
-        self.deployment.default_provider("pulumi", "", {})
+        self._providers.builtin()
         found = {"urn": urn, "id": resource.id or wire.UNKNOWN, "state": resource.outputs}
         return _returned(found)
 
@@ -302,6 +232,10 @@ class RecordingMonitor(MockMonitor):
         """Keep a transform of every later invoke."""
         self._transforms.invokes.append(request)
         return empty_pb2.Empty()
+
+    def RegisterPackage(self, request: Any) -> Any:  # noqa: N802
+        """Keep the name of a parameterized package."""
+        return resource_pb2.RegisterPackageResponse(ref=self._providers.add_package(request))
 
     def GetDeploymentInfo(self, request: Any) -> Any:  # noqa: N802
         """Tell the SDK what this monitor can do: what stock mocks can, and wires inside values."""
@@ -338,6 +272,3 @@ def _frames(request: Any) -> tuple[tuple[str, int], ...]:
 @functools.lru_cache(maxsize=4096)
 def _path(uri: str) -> str:
     return unquote(urlparse(uri).path)
-
-
-__all__ = ["PROVIDER_PREFIX", "STACK_TYPE", "Notes", "Problem", "RecordingMonitor"]

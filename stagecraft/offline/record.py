@@ -16,7 +16,8 @@ from pulumi.runtime.stack import run_in_stack
 
 from stagecraft.offline.cloud import Cloud
 from stagecraft.offline.deployment import Deployment
-from stagecraft.offline.monitor import Notes, Problem, RecordingMonitor
+from stagecraft.offline.monitor import RecordingMonitor
+from stagecraft.offline.notes import Notes, Problem
 from stagecraft.offline.runtime import attach
 
 

@@ -1,12 +1,11 @@
 """Points the Pulumi SDK at a recording monitor instead of an engine."""
 
 import logging
-import threading
 from collections.abc import Iterable
 from typing import Any
 
 from pulumi.runtime import settings
-from pulumi.runtime.mocks import MockEngine, MockSettings
+from pulumi.runtime.mocks import MockEngine
 
 # The program's own log calls (`pulumi.log.warn`) come out here.
 _logger = logging.getLogger("stagecraft.program")
@@ -28,22 +27,16 @@ def attach(
     deployment is made anew here: pending work of one event loop must never be waited for by another.
     """
     settings.ROOT.set(None)
-    made: Any = MockSettings
-    settings.configure(
-        made(
-            monitor=monitor,
-            monitor_features=set(features),
-            engine=MockEngine(_logger),
-            project=project,
-            stack=stack,
-            dry_run=True,
-            organization=organization,
-            root_directory=root,
-            callbacks=None,
-            outputs=set(),
-            lock=threading.Lock(),
-            legacy_apply_enabled=False,
-            package_refs={},
-            base_providers_by_ref={},
-        )
+    # The constructor, and not a list of ours, knows what this version of the SDK keeps for one deployment.
+    made: Any = settings.Settings(
+        project,
+        stack,
+        monitor=monitor,
+        engine=MockEngine(_logger),
+        dry_run=True,
+        legacy_apply_enabled=False,
+        organization=organization,
     )
+    made.monitor_features = set(features)
+    made.root_directory = root
+    settings.configure(made)

@@ -3,8 +3,7 @@
 import asyncio
 from typing import Any
 
-from pulumi.runtime._callbacks import _CallbackServicer
-from pulumi.runtime.proto import callback_pb2, resource_pb2
+from pulumi.runtime.proto import resource_pb2
 
 from stagecraft.offline.deployment import Deployment
 from stagecraft.offline.values import from_struct, output_dependencies, to_struct, upgrade_outputs
@@ -85,7 +84,7 @@ class Transforms:
         return found
 
 
-def _run(callback: callback_pb2.Callback, request: Any) -> None:
+def _run(callback: Any, request: Any) -> None:
     asked = resource_pb2.TransformRequest(
         type=request.type,
         name=request.name,
@@ -101,8 +100,11 @@ def _run(callback: callback_pb2.Callback, request: Any) -> None:
         _take_options(request, answer.options)
 
 
-def _call(callback: callback_pb2.Callback, message: Any) -> bytes:
+def _call(callback: Any, message: Any) -> bytes:
     """Run the program's function on the program's own event loop, and wait for it here."""
+    # Imported at the first callback: an older SDK knows none.
+    from pulumi.runtime._callbacks import _CallbackServicer
+
     servicer = next(known for known in _CallbackServicer._servicers if callback.token in known._callbacks)
     awaitable: Any = servicer._callbacks[callback.token](message.SerializeToString())
     answer = asyncio.run_coroutine_threadsafe(awaitable, servicer._loop).result()

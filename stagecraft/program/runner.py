@@ -24,7 +24,7 @@ class Outcome:
         stack: its name.
         state: the state export, as text-ready JSON data; empty where the run failed before it had one.
         mistakes: texts for people; an empty list means that the program ran to its end and nothing was refused.
-        notes: `opaque`, `invented`, `unknown_stacks` (see `stagecraft.offline.monitor.Notes`).
+        notes: `opaque`, `invented`, `unknown_stacks` (see `stagecraft.offline.notes.Notes`).
         printed: what the program wrote to its standard output and error.
     """
 

@@ -4,7 +4,6 @@ What mocks cannot prove, and this does not: that AWS accepts the values.
 """
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pulumi
@@ -15,7 +14,7 @@ from guardrails.graph import UNKNOWN
 from stagecraft import wire
 from stagecraft.offline.state import export
 
-Program = Callable[[], Any]
+BUCKET = "aws:s3/bucket:Bucket"
 
 
 class Disk(pulumi.ComponentResource):
@@ -247,3 +246,14 @@ def test_a_failing_apply_is_the_programs_error(record_raw: Any) -> None:
 
     recording = record_raw(lambda: aws.s3.Bucket("a").bucket.apply(explode))
     assert recording.error.message == "RuntimeError: in an apply"
+
+
+def test_the_stacks_aws_config_is_for_the_default_provider_alone(record: Any) -> None:
+    def program() -> None:
+        explicit = aws.Provider("default-looking", region="eu-central-1")
+        aws.s3.Bucket("a", opts=pulumi.ResourceOptions(provider=explicit))
+        aws.s3.Bucket("b")
+
+    config = {"aws:defaultTags": '{"tags": {"team": "shop"}}'}
+    tags = {one.name: one.inputs.get("tagsAll") for one in record(program, config=config).of_type(BUCKET)}
+    assert tags == {"a": {}, "b": {"team": "shop"}}
