@@ -5,6 +5,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
+
+_WIDTH_OF_FILES = 140
 
 Directory = Annotated[
     Path,
@@ -21,6 +24,12 @@ Waivers = Annotated[
 
 class Mistake(Exception):  # noqa: N818 - a user's mistake, not an error of ours
     """Something the user must mend; each line of the message says where, what and the way out."""
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return where people read: as wide as their terminal; in a file or a log, wide enough for whole lines."""
+    found = Console(stderr=stderr, highlight=False)
+    return found if found.is_terminal else Console(stderr=stderr, highlight=False, width=_WIDTH_OF_FILES)
 
 
 def print_json(value: Any) -> None:

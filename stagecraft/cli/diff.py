@@ -4,9 +4,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from stagecraft.cli.common import AsJson, Directory, Mistake, print_json
+from stagecraft.cli.common import AsJson, Directory, Mistake, console, print_json
 
 EXAMPLES = """
 Examples:
@@ -38,12 +37,12 @@ def command(
     from stagecraft.preview.service import PreviewError, compare
 
     try:
-        with PreviewProgress(Console(stderr=True)) as progress:
+        with PreviewProgress(console(stderr=True)) as progress:
             report = compare(directory, first, second, out=out, on_event=progress.show)
     except PreviewError as error:
         raise Mistake(str(error)) from error
     if json_:
         print_json(report.to_dict())
     else:
-        report.render_text(Console())
+        report.render_text(console())
     raise typer.Exit(report.exit_code)

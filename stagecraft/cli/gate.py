@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
-from stagecraft.cli.common import Mistake, Waivers, print_json
+from stagecraft.cli.common import Mistake, Waivers, console, print_json
 
 EXAMPLES = """
 Examples:
@@ -74,8 +73,8 @@ def command(
         findings = gate_states(files, environment, waivers)
     except GateError as error:
         raise Mistake(str(error)) from error
-    console = Console()
-    print(render(findings, form, color=console.is_terminal, width=console.width), end="")
+    shown = console()
+    print(render(findings, form, color=shown.is_terminal, width=shown.width), end="")
     if form != "text":
         print(summary(findings), file=sys.stderr)
     raise typer.Exit(1 if fails(findings) else 0)
@@ -92,14 +91,14 @@ def _explain(
     if as_json:
         print_json(told)
         return
-    console = Console(highlight=False, soft_wrap=True)
-    console.print(f"[bold]{told['urn']}[/bold]\njudged as {told['environment']}; made at {_source(told)}")
+    shown = console()
+    shown.print(f"[bold]{told['urn']}[/bold]\njudged as {told['environment']}; made at {_source(told)}")
     for rule in told["rules"]:
-        console.print(f"  {rule['verdict']:<10} {rule['rule']} ({rule['enforcement']}): {rule['statement']}")
+        shown.print(f"  {rule['verdict']:<10} {rule['rule']} ({rule['enforcement']}): {rule['statement']}")
         for message in rule["messages"]:
-            console.print(f"             {message}", markup=False)
+            shown.print(f"             {message}", markup=False)
     if not told["rules"]:
-        console.print("  no rule looks at this type")
+        shown.print("  no rule looks at this type")
 
 
 def _source(told: dict[str, Any]) -> str:

@@ -4,9 +4,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from stagecraft.cli.common import AsJson, Directory, Mistake, Waivers, print_json
+from stagecraft.cli.common import AsJson, Directory, Mistake, Waivers, console, print_json
 
 EXAMPLES = """
 Examples:
@@ -57,7 +56,7 @@ def command(
     from stagecraft.report import print_preview
 
     try:
-        with PreviewProgress(Console(stderr=True)) as progress:
+        with PreviewProgress(console(stderr=True)) as progress:
             result = preview(
                 directory,
                 stack or [],
@@ -72,9 +71,9 @@ def command(
         print_json(result.to_dict())
     else:
         for name, text in result.printed.items():
-            Console(stderr=True).print(
+            console(stderr=True).print(
                 f"{name}: the program printed:\n{text.rstrip()}", markup=False, style="dim"
             )
-        print_preview(Console(), result.project.name, result.views, result.comparisons, full=full)
-        Console().print(f"report: {result.report}", highlight=False, soft_wrap=True)
+        print_preview(console(), result.project.name, result.views, result.comparisons, full=full)
+        console().print(f"report: {result.report}", highlight=False, soft_wrap=True)
     raise typer.Exit(0 if result.allowed else 1)

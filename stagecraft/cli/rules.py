@@ -4,10 +4,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
-from stagecraft.cli.common import AsJson, Directory, Mistake, print_json
+from stagecraft.cli.common import AsJson, Directory, Mistake, console, print_json
 
 EXAMPLES = """
 Examples:
@@ -53,7 +52,7 @@ def command(
                 levels["staging"],
                 levels["prod"],
             )
-        Console().print(table)
+        console().print(table)
 
 
 def _coverage(directory: Path, *, as_json: bool) -> None:
@@ -76,4 +75,4 @@ def _coverage(directory: Path, *, as_json: bool) -> None:
     table = Table("type", "resources", "rules", box=None)
     for row in rows:
         table.add_row(row["type"], str(row["resources"]), ", ".join(row["rules"]) or "none")
-    Console().print(table)
+    console().print(table)
