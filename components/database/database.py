@@ -22,10 +22,13 @@ CA_CERTIFICATE = "rds-ca-rsa2048-g1"
 # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Concepts.PostgreSQL.Query_Logging.html
 # No `log_statement`: it would write the password of a CREATE ROLE into the log.
 PARAMETERS = {
-    "rds.force_ssl": "1",
-    "log_disconnections": "1",
-    "log_lock_waits": "1",
-    "log_min_duration_statement": "1000",
+    # RDS's own default since PostgreSQL 15. Of a parameter that has its default, RDS knows no other way to
+    # apply it than at a reboot: with "immediate", every `up` would find and repeat the same change.
+    # https://github.com/hashicorp/terraform-provider-aws/issues/39252
+    "rds.force_ssl": ("1", "pending-reboot"),
+    "log_disconnections": ("1", "immediate"),
+    "log_lock_waits": ("1", "immediate"),
+    "log_min_duration_statement": ("1000", "immediate"),
 }
 
 _MONITORING_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
@@ -111,7 +114,8 @@ class Database(pulumi.ComponentResource):
             description="TLS only, and a log of slow statements and of lock waits.",
             family=f"postgres{self._args.settings.major_version}",
             parameters=[
-                rds.ParameterGroupParameterArgs(name=name, value=value) for name, value in PARAMETERS.items()
+                rds.ParameterGroupParameterArgs(name=name, value=value, apply_method=method)
+                for name, (value, method) in PARAMETERS.items()
             ],
             opts=self._child,
         )

@@ -245,6 +245,16 @@ def test_connections_without_tls_are_refused(build):
     }
 
 
+def test_a_parameter_that_has_its_default_is_applied_as_rds_says_it_is(build):
+    [group] = build().of_type("aws:rds/parameterGroup:ParameterGroup")
+    assert {parameter["name"]: parameter["applyMethod"] for parameter in group.inputs["parameters"]} == {
+        "rds.force_ssl": "pending-reboot",
+        "log_disconnections": "immediate",
+        "log_lock_waits": "immediate",
+        "log_min_duration_statement": "immediate",
+    }, "RDS answers pending-reboot for a default, whatever it was asked: each up would ask again"
+
+
 def test_monitoring_is_trusted_to_rds_alone(build):
     graph = build()
     [role] = graph.of_type("aws:iam/role:Role")
