@@ -15,8 +15,11 @@ class Application(pulumi.ComponentResource):
               HTTP is redirected to HTTPS                       HTTPS          └─ launch template, role, log
 
     The image is the latest Amazon Linux at the time of the `up`. So a preview says by its id when the
-    instances are about to be replaced for a newer one, all instances of a group start from the same one, and
-    Auto Scaling can roll a failed replacement back; with `resolve:ssm:` in the launch template it could not.
+    instances are about to be replaced for a newer one, and all instances of a group start from the same one;
+    with `resolve:ssm:` in the launch template they would not.
+
+    A replacement begins with the `up` and goes on after it. Where the first new instance stays ill, it fails,
+    and the old instances go on serving; an `up` with the earlier artifact key takes the new version back.
 
     The desired capacity is left to scaling: an `up` keeps what it finds.
     """

@@ -172,7 +172,7 @@ def _create_group(
         min_size=settings.min_instances,
         max_size=settings.max_instances,
         launch_template=autoscaling.GroupLaunchTemplateArgs(
-            # A numbered version: a new one starts an instance refresh, which can then be rolled back.
+            # A numbered version: a new one is a change of the group, and starts an instance refresh.
             id=template.id,
             version=template.latest_version.apply(_version),
         ),
@@ -184,11 +184,12 @@ def _create_group(
             strategy="Rolling",
             # 100 to 110 %: a new instance is in service before an old one goes.
             # https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-instance-maintenance-policy.html
+            # No automatic rollback: Auto Scaling rolls back to what was saved on the group before the refresh,
+            # and the provider saves the new version there first. It would replace ill instances by ill ones.
+            # https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-refresh-rollback.html
+            # https://github.com/hashicorp/terraform-provider-aws/issues/34189
             preferences=autoscaling.GroupInstanceRefreshPreferencesArgs(
-                min_healthy_percentage=100,
-                max_healthy_percentage=110,
-                auto_rollback=True,
-                skip_matching=True,
+                min_healthy_percentage=100, max_healthy_percentage=110, skip_matching=True
             ),
         ),
         enabled_metrics=list(_GROUP_METRICS),
