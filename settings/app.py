@@ -10,12 +10,17 @@ from settings.base import Mistake, Model, SeveralMistakesError
 from settings.network import RetentionDays
 
 PRODUCTION_INSTANCES = 2
+# Targets of a target group:
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+MOST_INSTANCES = 1000
 
 
 class AppSettings(Model):
     """The application of an environment: which artifact runs, on what, and how many of it."""
 
+    # https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
     artifact_key: str = Field(
+        max_length=1024,
         pattern=r"^app/[A-Za-z0-9._/-]+\.tar\.gz$",
         description="Key of the application's archive in the artifact bucket; a new key is a deployment.",
         examples=["app/1.0.0.tar.gz"],
@@ -45,8 +50,12 @@ class AppSettings(Model):
     root_volume_gib: int = Field(
         ge=8, le=65_536, description="Size of an instance's encrypted root volume, in GiB.", examples=[20]
     )
-    min_instances: int = Field(ge=1, description="Least number of instances.", examples=[2])
-    max_instances: int = Field(ge=1, description="Most instances that scaling may start.", examples=[6])
+    min_instances: int = Field(
+        ge=1, le=MOST_INSTANCES, description="Least number of instances.", examples=[2]
+    )
+    max_instances: int = Field(
+        ge=1, le=MOST_INSTANCES, description="Most instances that scaling may start.", examples=[6]
+    )
     target_cpu_percent: int = Field(
         ge=10,
         le=90,

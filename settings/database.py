@@ -23,6 +23,8 @@ MOST_REPLICAS = 15
 # Both windows: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
 LEAST_WINDOW_MINUTES = 30
 PRODUCTION_BACKUP_DAYS = 7
+# The whole numbers that every language of Pulumi can hold.
+MOST_PASSWORDS = 2**31 - 1
 
 _TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -115,6 +117,7 @@ class DatabaseSettings(Model):
     password_version: int = Field(
         default=1,
         ge=1,
+        le=MOST_PASSWORDS,
         description="Raise it by one to give the master user a new generated password.",
     )
     # https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html
@@ -239,6 +242,22 @@ def database_version_is_offered(database: DatabaseSettings) -> Iterator[Mistake]
         )
 
 
+def database_rehearses_production(
+    environment: str, grade: str, database: DatabaseSettings
+) -> Iterator[Mistake]:
+    """Tell what staging lacks to rehearse production: a failover, and the restoring of a backup.
+
+    Of production grade it is told what that asks, which is more.
+    """
+    if environment != "staging" or grade == "production":
+        return
+    staging = "environment is staging"
+    if not database.multi_az:
+        yield _lack("multiAz", "false leaves nothing to fail over to", "true", "true", staging)
+    if not database.backup_retention_days:
+        yield _lack("backupRetentionDays", "0 leaves no backup to restore", "1 to 35", "1", staging)
+
+
 def database_keeps_the_grade(grade: str, database: DatabaseSettings) -> Iterator[Mistake]:
     """Tell what a production database must have and this one lacks."""
     if grade != "production":
@@ -256,10 +275,10 @@ def database_keeps_the_grade(grade: str, database: DatabaseSettings) -> Iterator
         )
 
 
-def _lack(key: str, problem: str, allowed: str, value: str) -> Mistake:
+def _lack(key: str, problem: str, allowed: str, value: str, where: str = "grade is production") -> Mistake:
     return Mistake(
         path=f"database.{key}",
         problem=problem,
-        allowed=f"{allowed} where grade is production",
+        allowed=f"{allowed} where {where}",
         way_out=f"write e.g. {key}: {value}",
     )

@@ -13,6 +13,7 @@ from settings.database import (
     DatabaseSettings,
     database_class_is_offered,
     database_keeps_the_grade,
+    database_rehearses_production,
     database_version_is_offered,
 )
 from settings.edge import EdgeSettings, edge_keeps_the_grade
@@ -24,6 +25,9 @@ from settings.web import WebSettings, web_keeps_the_grade
 
 # https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
 TagValue = Annotated[str, Field(min_length=1, max_length=256, pattern=r"^[A-Za-z0-9 _.:/=+@-]+$")]
+# China and GovCloud are partitions of their own: other ARNs, and CloudFront without us-east-1, or none at all.
+# https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+OTHER_PARTITIONS = ("cn-", "us-gov-")
 AccountId = Annotated[str, Field(pattern=r"^[0-9]{12}$", examples=["111122223333"])]
 
 
@@ -59,14 +63,18 @@ class AwsSettings(Model):
 
 
 def region_exists(region: str) -> Iterator[Mistake]:
-    """Tell that AWS has no such region."""
-    if region not in aws_facts.regions():
-        yield Mistake(
-            path="aws:region",
-            problem=f"'{region}' is no region known to {aws_facts.source()}",
-            allowed=", ".join(aws_facts.regions()),
-            way_out=f"write e.g. aws:region: {_nearest(region, aws_facts.regions())}",
-        )
+    """Tell that AWS has no such region, or one that the program cannot be deployed to."""
+    regions = tuple(name for name in aws_facts.regions() if not name.startswith(OTHER_PARTITIONS))
+    if region in regions:
+        return
+    known = region in aws_facts.regions()
+    yield Mistake(
+        path="aws:region",
+        problem=f"'{region}' "
+        + ("has no CloudFront of us-east-1" if known else f"is no region known to {aws_facts.source()}"),
+        allowed=", ".join(regions),
+        way_out=f"write e.g. aws:region: {_nearest(region, regions)}",
+    )
 
 
 def prod_is_of_production_grade(environment: str, grade: str) -> Iterator[Mistake]:
@@ -100,6 +108,7 @@ class Settings(StackModel):
         app_keeps_the_grade,
         database_class_is_offered,
         database_version_is_offered,
+        database_rehearses_production,
         database_keeps_the_grade,
     )
 

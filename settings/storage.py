@@ -11,6 +11,8 @@ from settings.base import Mistake, Model, SeveralMistakesError
 # STANDARD_IA for 30 days before the same rule archives it.
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
 LEAST_DAYS_IN_A_CLASS = 30
+# A hundred years. S3 itself takes more, but more is a slip of the keyboard.
+MOST_DAYS = 36_500
 
 
 class AccessLogSettings(Model):
@@ -26,6 +28,7 @@ class AccessLogSettings(Model):
         examples=[60],
     )
     expire_after_days: int = Field(
+        le=MOST_DAYS,
         description="Age at which a log is deleted.",
         examples=[365],
     )
@@ -69,6 +72,7 @@ class StorageSettings(Model):
     access_logs: AccessLogSettings = Field(description="The life of an access log.")
     noncurrent_version_days: int = Field(
         ge=1,
+        le=MOST_DAYS,
         description="Days that an overwritten or deleted object can be brought back.",
         examples=[90],
     )

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from settings.base import Mistake, Model
+from settings.storage import MOST_DAYS
 
 
 class WebSettings(Model):
@@ -18,10 +19,14 @@ class WebSettings(Model):
     content_security_policy: str = Field(
         default="default-src 'self'; frame-ancestors 'none'; object-src 'none'; base-uri 'self'",
         min_length=1,
+        # What a header may hold, on one line: https://www.rfc-editor.org/rfc/rfc9110.html#name-field-values
+        pattern=r"^[!-~]([ -~]*[!-~])?$",
         description="The Content-Security-Policy header of every page: from where it may load what.",
+        examples=["default-src 'self'"],
     )
     noncurrent_version_days: int = Field(
         ge=1,
+        le=MOST_DAYS,
         description="Days that an overwritten or deleted file of the site can be brought back.",
         examples=[30],
     )

@@ -14,6 +14,7 @@ from settings.database import (
     backup_minutes,
     database_class_is_offered,
     database_keeps_the_grade,
+    database_rehearses_production,
     database_version_is_offered,
     maintenance_minutes,
 )
@@ -249,6 +250,15 @@ def test_production_is_told_everything_that_it_lacks() -> None:
         "database.deletionProtection",
         "database.backupRetentionDays",
     ]
+
+
+def test_staging_can_fail_over_and_restore_a_backup_as_production_can() -> None:
+    weak = database(multiAz=False, replicas=0, backupRetentionDays=0)
+    assert ["database.multiAz", "database.backupRetentionDays"] == [
+        mistake.path for mistake in database_rehearses_production("staging", "non-production", weak)
+    ]
+    assert list(database_rehearses_production("dev", "non-production", weak)) == []
+    assert list(database_rehearses_production("staging", "production", weak)) == [], "its grade tells more"
 
 
 def test_another_grade_may_lack_it() -> None:

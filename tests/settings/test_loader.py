@@ -104,12 +104,12 @@ def test_a_missing_key_is_told_with_what_it_means(changes: Any, line: str, lines
         (
             {"shop:app.minInstances": "two"},
             "shop:app.minInstances: 'two' is not a whole number; "
-            "allowed: a whole number of at least 1; write e.g. minInstances: 2",
+            "allowed: a whole number from 1 to 1000; write e.g. minInstances: 2",
         ),
         (
             {"shop:app.minInstances": 1.5},
             "shop:app.minInstances: 1.5 is not a whole number; "
-            "allowed: a whole number of at least 1; write e.g. minInstances: 2",
+            "allowed: a whole number from 1 to 1000; write e.g. minInstances: 2",
         ),
         (
             {"shop:database.multiAz": "true"},
@@ -160,7 +160,7 @@ def test_a_wrong_type_is_told_with_the_right_one(changes: Any, line: str, lines:
         ),
         (
             {"shop:app.minInstances": 0},
-            "shop:app.minInstances: 0 is too small; allowed: a whole number of at least 1; "
+            "shop:app.minInstances: 0 is too small; allowed: a whole number from 1 to 1000; "
             "write e.g. minInstances: 1",
         ),
         (

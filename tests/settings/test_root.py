@@ -74,6 +74,13 @@ def test_a_region_of_the_data_exists() -> None:
     assert [mistake.path for mistake in region_exists("eu-west-9")] == ["aws:region"]
 
 
+@pytest.mark.parametrize("region", ["cn-north-1", "us-gov-west-1"])
+def test_a_region_of_another_partition_is_refused(region: str) -> None:
+    [mistake] = region_exists(region)
+    assert f"'{region}' has no CloudFront of us-east-1" == mistake.problem
+    assert region not in mistake.allowed
+
+
 def test_the_role_must_be_of_an_allowed_account() -> None:
     role = "arn:aws:iam::111122223333:role/deploy"
     assert role == AwsSettings(account_ids=("111122223333",), assume_role_arn=role).assume_role_arn
