@@ -6,8 +6,10 @@ lines on the file descriptor EVENTS_FD; what the program prints goes to a file a
 """
 
 import gc
+import importlib.metadata
 import importlib.util
 import json
+import logging
 import os
 import runpy
 import socket
@@ -18,6 +20,11 @@ from pathlib import Path
 from typing import Any
 
 _PROGRESS_SECONDS = 0.1
+_OLDEST_PYTHON = (3, 11)
+# Older ones know no transforms: https://github.com/pulumi/pulumi/releases
+_OLDEST_SDK = (3, 115)
+# Exit codes: this Python cannot run a preview; a fault of our own.
+REFUSED, OUR_FAULT = 2, 70
 
 
 def _make_importable() -> None:
@@ -47,8 +54,31 @@ class Events:
         os.write(self._descriptor, json.dumps(event).encode() + b"\n")
 
 
+def _complaint() -> str:
+    """Say why this Python cannot run a preview, and the way out; nothing if it can."""
+    if sys.version_info < _OLDEST_PYTHON:
+        version = ".".join(map(str, sys.version_info[:3]))
+        needed = ".".join(map(str, _OLDEST_PYTHON))
+        return f"{sys.executable}: is Python {version}; the preview needs a virtual environment of {needed} or later"
+    try:
+        version = importlib.metadata.version("pulumi")
+    except importlib.metadata.PackageNotFoundError:
+        return (
+            f"{sys.executable}: has no Pulumi SDK; install the program's requirements there, "
+            f"e.g. {sys.executable} -m pip install -r requirements.txt"
+        )
+    if tuple(map(int, version.split(".")[:2])) < _OLDEST_SDK:
+        needed = ".".join(map(str, _OLDEST_SDK))
+        return f"{sys.executable}: has Pulumi SDK {version}; the preview needs {needed} or later"
+    return ""
+
+
 def main() -> None:
     """Run the program for each requested stack."""
+    complaint = _complaint()
+    if complaint:
+        sys.stderr.write(complaint)
+        sys.exit(REFUSED)
     events = Events(int(sys.argv[1]))
     request = json.load(sys.stdin)
     # `python host.py` puts this folder first on the path: no name in it may hide the program's own.
@@ -83,11 +113,13 @@ def _run_child(events: Events, request: dict[str, Any], job: dict[str, Any]) -> 
     printed = os.open(job["printed"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.dup2(printed, 1)
     os.dup2(printed, 2)
+    # As the SDK's language host: a failed program leaves work unfinished, and asyncio would tell of each piece.
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     try:
         _run_stack(events, request, job)
     except BaseException:
         traceback.print_exc()
-        return 70
+        return OUR_FAULT
     finally:
         sys.stdout.flush()
         sys.stderr.flush()

@@ -34,6 +34,8 @@ from stagecraft.offline.values import downgrade_outputs, from_struct, output_dep
 
 STACK_REFERENCE = "pulumi:pulumi:StackReference"
 _EXTRA_FEATURES = ("OUTPUT_VALUES", "STATE_MIGRATIONS", "INVOKE_DEPENDS_ON")
+# An older SDK knows the provider protocol's answer only.
+_INVOKE_RESPONSE: Any = getattr(resource_pb2, "ResourceInvokeResponse", provider_pb2.InvokeResponse)
 
 
 class RecordingMonitor(MockMonitor):
@@ -187,12 +189,12 @@ class RecordingMonitor(MockMonitor):
             answer = self.cloud.invoke(request.tok, arguments, self._providers.of(request))
         except (RegistrationError, RefusalError) as refusal:
             failure = provider_pb2.CheckFailure(reason=str(refusal))
-            return resource_pb2.ResourceInvokeResponse(failures=[failure])
+            return _INVOKE_RESPONSE(failures=[failure])
         if answer.invented and self._asks_for_new(request):
-            return resource_pb2.ResourceInvokeResponse(unknown=True)
+            return _INVOKE_RESPONSE(unknown=True)
         if answer.invented:
             self.notes.invent(request.tok)
-        return _returned(answer.result)
+        return _INVOKE_RESPONSE(**_return(answer.result))
 
     def _asks_for_new(self, request: Any) -> bool:
         """Tell whether an invoke reads what this deployment is yet to make: the engine leaves it unknown."""
@@ -200,18 +202,23 @@ class RecordingMonitor(MockMonitor):
         return any(resource is not None and not resource.external for resource in known)
 
     def Call(self, request: Any) -> Any:  # noqa: N802
-        """Answer a resource's method: nothing is known of its result."""
-        self.notes.invent(request.tok)
-        return provider_pb2.CallResponse()
+        """Answer a resource's method: its result is unknown, and depends on the resource and the arguments."""
+        response = provider_pb2.CallResponse(**_return({"result": wire.UNKNOWN}))
+        urns = {urn for given in request.argDependencies.values() for urn in given.urns}
+        owner = from_struct(request.args).get("__self__")
+        if owner:
+            urns.add(owner["urn"])
+        response.returnDependencies["result"].urns.extend(sorted(urns))
+        return response
 
     def _get_resource(self, urn: str) -> Any:
         resource = self.deployment.get(urn)
         if resource is None:
             failure = provider_pb2.CheckFailure(property="urn", reason=f"unknown resource {urn}")
-            return resource_pb2.ResourceInvokeResponse(failures=[failure])
+            return _INVOKE_RESPONSE(failures=[failure])
         self._providers.builtin()
         found = {"urn": urn, "id": resource.id or wire.UNKNOWN, "state": resource.outputs}
-        return _returned(found)
+        return _INVOKE_RESPONSE(**_return(found))
 
     def _read_stack(self, name: str) -> dict[str, Any]:
         outputs = self._stack_outputs(name)
@@ -246,10 +253,14 @@ class RecordingMonitor(MockMonitor):
         info.supportedFeatures.extend(feature for feature in extra if feature is not None)
         return info
 
+    def SupportsFeature(self, request: Any) -> Any:  # noqa: N802
+        """Tell an older SDK, which asks for each feature by name, the same."""
+        del request
+        return resource_pb2.SupportsFeatureResponse(hasSupport=True)
 
-def _returned(result: Mapping[str, Any]) -> Any:
-    fields: dict[str, Any] = {"return": to_struct(result)}  # a word of Python's: it cannot be a keyword
-    return resource_pb2.ResourceInvokeResponse(**fields)
+
+def _return(result: Mapping[str, Any]) -> dict[str, Any]:
+    return {"return": to_struct(result)}  # a word of Python's: it cannot be a keyword
 
 
 def _response(kind: Any, fields: Mapping[str, Any]) -> Any:

@@ -8,6 +8,7 @@ import os
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pulumi
@@ -19,6 +20,11 @@ from stagecraft.offline.deployment import Deployment
 from stagecraft.offline.monitor import RecordingMonitor
 from stagecraft.offline.notes import Notes, Problem
 from stagecraft.offline.runtime import attach
+
+# Where this package lies: what goes wrong there is no fault of the program.
+_OURS = Path(__file__).resolve().parent.parent
+# What it raises, it raises for the program: it refuses the network.
+_HOST = str(_OURS / "offline" / "host.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +104,11 @@ def _run(program: Callable[[], Any], job: Job, monitor: RecordingMonitor) -> Pro
     except SystemExit as error:
         return ProgramError(f"the program called sys.exit({error.code!r})") if error.code else None
     except BaseException as error:
+        if _is_ours(error):
+            raise
         return ProgramError(_headline(error), _own_lines(error, job.root))
     finally:
+        _abandon(loop)
         asyncio.set_event_loop(None)
         loop.close()
         if collecting:
@@ -107,13 +116,33 @@ def _run(program: Callable[[], Any], job: Job, monitor: RecordingMonitor) -> Pro
     return None
 
 
+def _abandon(loop: asyncio.AbstractEventLoop) -> None:
+    """End what a failed program left unfinished: its leftovers would complain of the closed loop."""
+    pending = asyncio.all_tasks(loop)
+    for task in pending:
+        task.cancel()
+    if pending:
+        loop.run_until_complete(asyncio.wait(pending, timeout=1))
+
+
 def _headline(error: BaseException) -> str:
     return "".join(traceback.format_exception_only(error)).strip()
 
 
-def _own_lines(error: BaseException, root: str) -> str:
-    """Format a traceback from the program's first own line on."""
+def _is_ours(error: BaseException) -> bool:
+    """Tell whether the preview itself raised an error."""
     frames = traceback.extract_tb(error.__traceback__)
-    own = [place for place, frame in enumerate(frames) if root and frame.filename.startswith(root + os.sep)]
-    shown = frames[own[0] :] if own else frames
+    return bool(frames) and _within(frames[-1], str(_OURS)) and frames[-1].filename != _HOST
+
+
+def _within(frame: traceback.FrameSummary, folder: str) -> bool:
+    return bool(folder) and frame.filename.startswith(folder + os.sep)
+
+
+def _own_lines(error: BaseException, root: str) -> str:
+    """Format a traceback from the program's first own line on; without one, its last line alone."""
+    everything = traceback.extract_tb(error.__traceback__)
+    frames = [frame for frame in everything if not _within(frame, str(_OURS))]
+    own = [place for place, frame in enumerate(frames) if _within(frame, root)]
+    shown = frames[own[0] :] if own else frames[-1:]
     return "".join(traceback.format_list(shown)) + _headline(error)

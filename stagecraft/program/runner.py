@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -9,11 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from stagecraft.offline.host import OUR_FAULT, REFUSED
 from stagecraft.program.project import Project, StackConfig
 
 _HOST = Path(__file__).resolve().parent.parent / "offline" / "host.py"
+_NO_MODULE = "ModuleNotFoundError"
 
 Event = Mapping[str, Any]
+
+
+class HostError(Exception):
+    """The process of the program failed by a fault of our own; the message is its traceback."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,9 @@ def run(
 
     Returns:
         One outcome a stack, in the order of `configs`.
+
+    Raises:
+        HostError: the process failed by a fault of our own.
     """
     with tempfile.TemporaryDirectory(prefix="stagecraft-") as scratch:
         folder = Path(scratch)
@@ -62,8 +72,21 @@ def run(
             "stack_outputs": dict(stack_outputs),
             "jobs": [_job(folder, stack, config) for stack, config in configs.items()],
         }
-        complaint = _follow(project, request, folder, on_event)
-        return [_outcome(folder, stack, complaint) for stack in configs]
+        deaths: dict[str, int] = {}
+
+        def follow(event: Event) -> None:
+            if event["stage"] == "died":
+                deaths[event["stack"]] = event["code"]
+            on_event(event)
+
+        complaint = _follow(project, request, folder, follow)
+        for stack, code in deaths.items():
+            if code == OUR_FAULT:
+                raise HostError((folder / f"{stack}.txt").read_text(encoding="utf-8", errors="replace"))
+        return [
+            _outcome(project, folder, stack, complaint or _why_dead(deaths.get(stack, 0)))
+            for stack in configs
+        ]
 
 
 def _job(folder: Path, stack: str, config: StackConfig) -> dict[str, Any]:
@@ -103,7 +126,19 @@ def _follow(
             raise
         finally:
             process.wait()
-    return complaints.read_text(encoding="utf-8", errors="replace") if process.returncode else ""
+    text = complaints.read_text(encoding="utf-8", errors="replace").strip()
+    if process.returncode == REFUSED:
+        return text
+    if process.returncode > 0:
+        raise HostError(text)
+    return _why_dead(process.returncode)
+
+
+def _why_dead(code: int) -> str:
+    """Say how a process ended before it was done: by a signal, or by an exit code of the program's own."""
+    if code < 0:
+        return f"the program's process was killed by {signal.Signals(-code).name}"
+    return f"the program ended its process with exit code {code}" if code else ""
 
 
 def _feed(process: "subprocess.Popen[bytes]", request: bytes) -> None:
@@ -121,19 +156,19 @@ def _events(lines: Iterator[str]) -> Iterator[Event]:
         yield json.loads(line)
 
 
-def _outcome(folder: Path, stack: str, complaint: str) -> Outcome:
+def _outcome(project: Project, folder: Path, stack: str, complaint: str) -> Outcome:
     result = folder / f"{stack}.json"
     log = folder / f"{stack}.txt"
     printed = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
     if not result.exists():
-        last = (complaint or printed).strip().splitlines()
-        why = last[-1] if last else "no reason was given"
-        return Outcome(stack, {}, [f"the program's process ended before it was done: {why}"], {}, printed)
+        return Outcome(
+            stack, {}, [complaint or "the program ended its process before it was done"], {}, printed
+        )
     found = json.loads(result.read_text(encoding="utf-8"))
-    return Outcome(stack, found["state"], _mistakes(found), found["notes"], printed)
+    return Outcome(stack, found["state"], _mistakes(project, found), found["notes"], printed)
 
 
-def _mistakes(found: Mapping[str, Any]) -> list[str]:
+def _mistakes(project: Project, found: Mapping[str, Any]) -> list[str]:
     lines = []
     for problem in found["problems"]:
         name = problem["urn"].rsplit("::", 2)
@@ -141,7 +176,19 @@ def _mistakes(found: Mapping[str, Any]) -> list[str]:
         lines.append(f"{name[-2].rsplit('$', 1)[-1]} {name[-1]}{where}: {problem['message']}")
     error = found["error"]
     if error and error["traceback"]:
-        lines.append(f"the program failed:\n{error['traceback']}")
+        hints = [f"({hint})" for hint in _hints(project, found)]
+        lines.append("\n".join(["the program failed:", error["traceback"], *hints]))
     elif error:
         lines.append(error["message"])
     return lines
+
+
+def _hints(project: Project, found: Mapping[str, Any]) -> Iterator[str]:
+    """Tell what of the preview itself can be why a program failed."""
+    if found["error"]["message"].startswith(_NO_MODULE):
+        yield (
+            f"it ran under {project.python}: install the program's requirements there, or name "
+            "its own virtual environment in Pulumi.yaml, under runtime: options: virtualenv:"
+        )
+    if found["notes"]["invented"]:
+        yield f"answers that only AWS knows were invented: {', '.join(sorted(found['notes']['invented']))}"

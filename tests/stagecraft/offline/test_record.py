@@ -257,3 +257,35 @@ def test_the_stacks_aws_config_is_for_the_default_provider_alone(record: Any) ->
     config = {"aws:defaultTags": '{"tags": {"team": "shop"}}'}
     tags = {one.name: one.inputs.get("tagsAll") for one in record(program, config=config).of_type(BUCKET)}
     assert tags == {"a": {}, "b": {"team": "shop"}}
+
+
+def test_an_error_of_the_sdk_shows_its_last_line_alone(record_raw: Any) -> None:
+    async def explode() -> str:
+        raise RuntimeError("in the SDK")
+
+    def program() -> None:
+        aws.s3.Bucket("a", bucket=pulumi.Output.from_input(explode()))
+
+    error = record_raw(program, root="/nowhere").error
+    assert error.traceback.count("  File ") == 1
+    assert "stagecraft/offline" not in error.traceback
+
+
+def test_a_fault_of_the_preview_is_no_error_of_the_program(record_raw: Any) -> None:
+    def answer(_: str) -> Any:
+        return {"a": object()}  # no property value: the recorder itself raises
+
+    with pytest.raises(TypeError, match="a property value cannot be a object"):
+        record_raw(lambda: pulumi.StackReference("acme/network/prod"), stack_outputs=answer)
+
+
+def test_the_result_of_a_method_is_unknown_and_depends_on_its_resource(record: Any) -> None:
+    def program() -> None:
+        component = Disk("disk")
+        result = pulumi.runtime.call("my:storage:Disk/size", {"__self__": component}, component)
+        aws.ssm.Parameter("p", type="String", value="-", description=result["result"])
+
+    graph = record(program)
+    parameter = of_type(graph, "aws:ssm/parameter:Parameter")
+    assert parameter.inputs["description"] is UNKNOWN
+    assert parameter.property_dependencies["description"] == (of_type(graph, "my:storage:Disk").urn,)

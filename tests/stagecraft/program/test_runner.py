@@ -1,5 +1,8 @@
 """A program runs in a process of its own, under its own Python, without a network."""
 
+import re
+import sys
+import venv
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,13 +13,18 @@ from stagecraft.program.project import ProjectError, find_project, read_stack_co
 from stagecraft.program.references import gather
 from stagecraft.program.runner import Outcome, run
 
+VENV = "{name: python, options: {virtualenv: venv}}"
 STACK = "config:\n  aws:region: us-west-2\n  acme:name: hello\n  acme:token: {secure: v1:aaa}\n"
 
 
 def preview(
-    tmp_path: Path, source: str, stacks: Sequence[str] = ("dev",), given: Sequence[str] = ()
+    tmp_path: Path,
+    source: str,
+    stacks: Sequence[str] = ("dev",),
+    given: Sequence[str] = (),
+    runtime: str = "python",
 ) -> list[Outcome]:
-    (tmp_path / "Pulumi.yaml").write_text("name: acme\nruntime: python\n")
+    (tmp_path / "Pulumi.yaml").write_text(f"name: acme\nruntime: {runtime}\n")
     (tmp_path / "__main__.py").write_text(source)
     for stack in stacks:
         (tmp_path / f"Pulumi.{stack}.yaml").write_text(STACK)
@@ -111,7 +119,38 @@ def test_a_program_that_reaches_for_the_network_is_refused(tmp_path: Path, call:
 
 def test_a_program_that_kills_its_process_is_reported_and_never_counts_as_done(tmp_path: Path) -> None:
     (outcome,) = preview(tmp_path, "import os\nprint('last words', flush=True)\nos._exit(3)\n")
-    assert outcome.mistakes == ["the program's process ended before it was done: last words"]
+    assert outcome.mistakes == ["the program ended its process with exit code 3"]
+    assert outcome.printed == "last words\n"
+
+
+def test_a_program_that_is_killed_is_told_by_its_signal(tmp_path: Path) -> None:
+    (outcome,) = preview(tmp_path, "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n")
+    assert outcome.mistakes == ["the program's process was killed by SIGKILL"]
+
+
+def test_a_virtual_environment_without_the_sdk_is_told_with_the_way_out(tmp_path: Path) -> None:
+    venv.create(tmp_path / "venv", symlinks=True)
+    (outcome,) = preview(tmp_path, "import pulumi\n", runtime=VENV)
+    python = tmp_path / "venv" / "bin" / "python"
+    assert outcome.mistakes == [
+        f"{python}: has no Pulumi SDK; install the program's requirements there, "
+        f"e.g. {python} -m pip install -r requirements.txt"
+    ]
+
+
+def test_a_missing_module_is_told_with_the_python_that_lacks_it(tmp_path: Path) -> None:
+    (outcome,) = preview(tmp_path, "import no_such_module\n")
+    last = outcome.mistakes[0].splitlines()[-1]
+    assert last.startswith(f"(it ran under {sys.executable}: install the program's requirements there")
+
+
+def test_a_program_that_fails_is_told_what_was_invented(tmp_path: Path) -> None:
+    source = "import pulumi_aws as aws\naws.cloudformation.get_stack(name='a').outputs['Role']\n"
+    (outcome,) = preview(tmp_path, source)
+    assert "KeyError: 'Role'" in outcome.mistakes[0]
+    assert outcome.mistakes[0].endswith(
+        "(answers that only AWS knows were invented: aws:cloudformation/getStack:getStack)"
+    )
 
 
 def test_a_program_that_raises_shows_its_own_line(tmp_path: Path) -> None:
@@ -135,7 +174,9 @@ def test_a_refused_resource_names_type_name_and_line(tmp_path: Path) -> None:
     source = "import pulumi_aws as aws\n\naws.s3.Bucket('a')\naws.s3.Bucket('a')\n"
     (outcome,) = preview(tmp_path, source)
     (mistake,) = outcome.mistakes
-    assert mistake.startswith("aws:s3/bucket:Bucket a (__main__.py:4): Duplicate resource URN")
+    assert re.match(r"aws:s3/bucket:Bucket a \(__main__\.py:[34]\): Duplicate resource URN", mistake), (
+        "either of the two may be registered first"
+    )
 
 
 @pytest.mark.parametrize("name", ["settings", "components", "tests"])
