@@ -115,6 +115,7 @@ def _follow(
             pass_fds=[writing],
             cwd=project.main.parent,
             env=environment,
+            start_new_session=True,  # so that the stacks' processes can be ended together with their parent
         )
         os.close(writing)
         try:
@@ -122,7 +123,7 @@ def _follow(
             for event in _events(events):
                 on_event(event)
         except BaseException:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)
             raise
         finally:
             process.wait()

@@ -2,6 +2,7 @@
 
 import re
 import sys
+import time
 import venv
 from collections.abc import Sequence
 from pathlib import Path
@@ -226,3 +227,28 @@ def test_a_stack_reference_takes_the_earlier_preview_of_a_neighbour(tmp_path: Pa
 def test_a_stack_output_of_another_form_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ProjectError, match=r"write it as PROJECT/STACK\.OUTPUT=VALUE"):
         preview(tmp_path, "", given=["vpcId=vpc-1"])
+
+
+def test_an_interrupted_run_leaves_no_process_behind(tmp_path: Path) -> None:
+    source = "import os, time\nopen('pid', 'w').write(str(os.getpid()))\ntime.sleep(60)\n"
+    (tmp_path / "Pulumi.yaml").write_text("name: acme\nruntime: python\n")
+    (tmp_path / "__main__.py").write_text(source)
+    (tmp_path / "Pulumi.dev.yaml").write_text(STACK)
+    project = find_project(tmp_path)
+
+    written = tmp_path / "pid"
+
+    def interrupt(_: Any) -> None:
+        while not (written.exists() and written.read_text()):
+            time.sleep(0.05)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(project, {"dev": read_stack_config(project, "dev")}, stack_outputs={}, on_event=interrupt)
+    status = Path(f"/proc/{written.read_text()}/status")
+    if not Path("/proc/self").exists():
+        pytest.skip("this system has no /proc to look at")
+    deadline = time.monotonic() + 10
+    while status.exists() and "Z (zombie)" not in status.read_text() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not status.exists() or "Z (zombie)" in status.read_text()
