@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from stagecraft import wire
-from stagecraft.simulated.aws import aliases, names
+from stagecraft.simulated.aws import aliases, coercion, names
 from stagecraft.simulated.aws.limits import LIMITS, Limit
 from stagecraft.simulated.aws.provider import ProviderConfig
 from stagecraft.simulated.aws.schema import ResourceSchema
@@ -60,6 +60,7 @@ def check(
     for key, value in checked.items():
         if isinstance(value, dict) and resource.is_text(key):
             checked[key] = _as_json(value)
+    checked = coercion.coerced(checked, resource.outputs)
     _name(resource, name, checked, seed)
     described = _DESCRIBED.get(aliases.canonical(resource.token))
     if described:

@@ -8,7 +8,7 @@ import importlib
 import sys
 import typing
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -26,6 +26,8 @@ class Property:
 
     kind: str  # str, bool, int, float, list, map
     optional: bool
+    # of a list's or a map's values: the kind of a plain one, or the SDK's class of an object
+    element: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,14 @@ def of_function(token: str) -> FunctionSchema:
     return FunctionSchema(token, outputs)
 
 
+@cache
+def of_object(name: str) -> Mapping[str, Property]:
+    """Return the properties of an object type by the name of its class, such as `pulumi_aws.ec2.outputs.X`."""
+    module, _, member = name.rpartition(".")
+    cls = getattr(sys.modules.get(module), member, None) if module else None
+    return {wired: _property(getter) for _, wired, getter in _getters(cls)} if cls else {}
+
+
 def _resource_class(token: str) -> type | None:
     """Return the SDK's class of a resource type, importing only the module of its service."""
     package, module, member = token.split(":")
@@ -169,11 +179,27 @@ def _property(getter: Any) -> Property:
     annotation = getter.__annotations__.get("return")
     if getattr(typing.get_origin(annotation), "__name__", "") == "Output":
         annotation = typing.get_args(annotation)[0]
-    optional = False
-    if typing.get_origin(annotation) is typing.Union:
-        optional = type(None) in typing.get_args(annotation)
-        annotation = next(part for part in typing.get_args(annotation) if part is not type(None))
-    return Property(_kind(annotation), optional)
+    annotation, optional = _required_part(annotation)
+    kind = _kind(annotation)
+    inner = typing.get_args(annotation)[-1] if typing.get_args(annotation) else annotation
+    return Property(kind, optional, _element(inner, getter.__module__) if kind in ("list", "map") else "")
+
+
+def _required_part(annotation: Any) -> tuple[Any, bool]:
+    """Take the None out of an optional annotation; tell whether there was one."""
+    if typing.get_origin(annotation) is not typing.Union:
+        return annotation, False
+    parts = typing.get_args(annotation)
+    return next(part for part in parts if part is not type(None)), type(None) in parts
+
+
+def _element(annotation: Any, module: str) -> str:
+    """Return the kind of a plain value, or the name of an object's class: it is given as `outputs.Name`."""
+    name = getattr(annotation, "__forward_arg__", annotation)
+    if not isinstance(name, str):
+        return _kind(_required_part(annotation)[0])
+    package = module if module.endswith(".outputs") else module.rpartition(".")[0] + ".outputs"
+    return f"{package}.{name.rpartition('.')[2]}"
 
 
 def _kind(annotation: Any) -> str:

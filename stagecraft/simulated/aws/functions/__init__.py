@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from stagecraft import wire
-from stagecraft.simulated.aws import schema
+from stagecraft.simulated.aws import coercion, schema
 from stagecraft.simulated.aws.functions import (
     arguments,
     compute,
@@ -36,9 +36,11 @@ def answer(token: str, args: Mapping[str, Any], provider: ProviderConfig, create
         FunctionFailure: AWS or its provider would refuse the arguments.
     """
     given = {key: wire.unwrap(value) for key, value in args.items() if value is not None}
+    known = schema.of_function(token)
+    given = coercion.coerced(given, known.outputs)
     region = given.get("region")
     call = Call(
-        schema=schema.of_function(token),
+        schema=known,
         args=given,
         provider=provider,
         region=region if isinstance(region, str) else provider.region,
