@@ -1,5 +1,7 @@
 """Secrets: values that nobody may see are placeholders of the right form, marked as secrets."""
 
+import base64
+import json
 from collections.abc import Callable
 from typing import Final
 
@@ -96,14 +98,41 @@ def _parameter(call: Call) -> Answer:
 
 def _public_value(call: Call, name: str) -> str:
     leaf = name.rpartition("/")[2]
-    if leaf in ("image_name", "image_version", "release_version", "recommended"):
+    if leaf in ("image_name", "image_version", "release_version"):
         return fallback.word(call, leaf)
     if name.startswith("/aws/service/global-infrastructure/"):
         return call.region
-    return "ami-0" + call.seed.text("image", "0123456789abcdef", 16)
+    image = "ami-0" + call.seed.text("image", "0123456789abcdef", 16)
+    # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/retrieve-ecs-optimized_AMI.html
+    return json.dumps({"image_id": image}) if leaf == "recommended" else image
+
+
+def _registry_token(call: Call) -> Answer:
+    """Answer the credentials of a container registry: a token is `user:password` in Base64.
+
+    https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_AuthorizationData.html
+    """
+    account = call.text("registryId") or call.provider.account_id
+    token = base64.b64encode(f"AWS:{PLACEHOLDER}".encode()).decode()
+    return call.answer(
+        "invented",
+        authorizationToken=wire.secret(token),
+        userName="AWS",
+        password=wire.secret(PLACEHOLDER),
+        proxyEndpoint=f"https://{account}.dkr.ecr.{call.region}.{call.partition.dns_suffix}",
+        expiresAt="2024-01-01T12:00:00Z",
+    )
+
+
+def _cluster_token(call: Call) -> Answer:
+    return call.answer("invented", token=wire.secret(PLACEHOLDER))
 
 
 FUNCTIONS: Final[dict[str, Callable[[Call], Answer]]] = {
+    "aws:ecr/getAuthorizationToken:getAuthorizationToken": _registry_token,
+    "aws:ecr/getCredentials:getCredentials": _registry_token,
+    "aws:ecrpublic/getAuthorizationToken:getAuthorizationToken": _registry_token,
+    "aws:eks/getClusterAuth:getClusterAuth": _cluster_token,
     "aws:secretsmanager/getRandomPassword:getRandomPassword": _random_password,
     "aws:secretsmanager/getSecretVersion:getSecretVersion": _secret_version,
     "aws:ssm/getParameter:getParameter": _parameter,

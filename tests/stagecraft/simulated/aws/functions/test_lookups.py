@@ -1,5 +1,7 @@
 """Lookups answer with what the program made, else with values of AWS's form, and say which."""
 
+import base64
+import json
 import re
 
 import pytest
@@ -44,6 +46,24 @@ def test_a_public_parameter_holds_an_image(cloud, name, pattern):
     assert wire.is_secret(answer.result["value"]), "the provider marks every value of a parameter as a secret"
     assert re.fullmatch(pattern, wire.unwrap(answer.result["value"]))
     assert answer.accuracy == "derived"
+
+
+def test_the_recommended_image_of_ecs_is_told_as_json(cloud):
+    name = "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended"
+    value = wire.unwrap(cloud.ask("aws:ssm/getParameter:getParameter", name=name).result["value"])
+    assert re.fullmatch(r"ami-0[0-9a-f]{16}", json.loads(value)["image_id"])
+
+
+@pytest.mark.parametrize("member", ["getCredentials", "getAuthorizationToken"])
+def test_the_token_of_a_registry_is_a_user_and_a_secret_password(cloud, member):
+    answer = cloud.ask(f"aws:ecr/{member}:{member}", registryId="210987654321")
+    assert wire.is_secret(answer.result["authorizationToken"])
+    user, _, password = (
+        base64.b64decode(wire.unwrap(answer.result["authorizationToken"])).decode().partition(":")
+    )
+    assert (user, password) == ("AWS", wire.unwrap(answer.result["password"]))
+    assert answer.result["proxyEndpoint"] == "https://210987654321.dkr.ecr.eu-west-1.amazonaws.com"
+    assert answer.accuracy == "invented"
 
 
 def test_a_parameter_of_this_program_holds_its_value(cloud):
