@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _LAZY = "pulumi_aws"
+_AWSX = "pulumi_awsx"
 
 
 def warm_up(entry: Path) -> None:
@@ -22,6 +23,10 @@ def warm_up(entry: Path) -> None:
         warnings.simplefilter("ignore")
         for name in imported(entry):
             load(name)
+            if name.partition(".")[0] == _AWSX:
+                # The components of awsx are made in a thread of their own, and two threads that load one lazy
+                # module at a time see it half loaded.
+                load(f"{_LAZY}.ec2")
 
 
 def load(name: str) -> None:

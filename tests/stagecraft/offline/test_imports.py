@@ -58,3 +58,13 @@ def test_a_lazy_module_is_loaded_and_one_that_is_not_there_is_left_to_the_progra
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout == "True\n"
+
+
+def test_what_the_components_of_awsx_are_made_of_is_loaded_before_two_threads_need_it(tmp_path: Path) -> None:
+    entry = program(tmp_path, __main__="import pulumi_awsx as awsx\nimport pulumi_aws as aws\n")
+    script = (
+        "import sys; from pathlib import Path; from stagecraft.offline.imports import warm_up;"
+        f"warm_up(Path({str(entry)!r})); print('pulumi_aws.ec2.vpc' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"
