@@ -1,0 +1,253 @@
+"""Every valid setting gives a program that previews and that the gate lets through.
+
+The configs are drawn from the settings' own JSON Schema, so that a new setting is drawn from its first day on;
+what holds between settings, and what AWS offers in the region, is drawn by hand. What this does not prove:
+that AWS accepts each value; only an `up` does.
+"""
+
+import datetime as dt
+import json
+import runpy
+from functools import cache
+from ipaddress import IPv4Network
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+from guardrails.evaluate import evaluate
+from guardrails.graph import Graph
+from hypothesis import strategies as st
+
+from settings import Settings, aws_facts
+from settings.database import (
+    LEAST_AUTOSCALING_PERCENT,
+    LEAST_STORAGE_GIB,
+    LEAST_WINDOW_MINUTES,
+    MOST_ALLOCATED_GIB,
+    MOST_REPLICAS,
+    MOST_STORAGE_GIB,
+    PRODUCTION_BACKUP_DAYS,
+)
+from settings.loader import validated
+from settings.network import LARGEST_VPC_PREFIX, PRIVATE_BLOCKS, SMALLEST_VPC_PREFIX
+from settings.storage import LEAST_DAYS_IN_A_CLASS
+from stagecraft.offline.record import Job, record
+from stagecraft.offline.state import export
+
+ROOT = Path(__file__).resolve().parents[2]
+TODAY = dt.date(2026, 11, 20)
+SCHEMA = Settings.model_json_schema(by_alias=True)
+REGIONS = [region for region in aws_facts.regions() if not region.startswith(("cn-", "us-gov-"))]
+DAY = 24 * 60
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+Strategy = st.SearchStrategy[Any]
+Schema = dict[str, Any]
+
+
+def from_schema(schema: Schema, **by_hand: Strategy) -> Strategy:
+    """Draw what a place of the stack file may hold; the named keys of a mapping are drawn by hand."""
+    if "$ref" in schema:
+        schema = SCHEMA["$defs"][schema["$ref"].rpartition("/")[2]]
+    if "anyOf" in schema:
+        return st.one_of([from_schema(option) for option in schema["anyOf"]])
+    if "enum" in schema:
+        return st.sampled_from(schema["enum"])
+    match schema["type"]:
+        case "boolean":
+            return st.booleans()
+        case "null":
+            return st.none()
+        case "integer":
+            return st.integers(schema["minimum"], schema["maximum"])
+        case "string":
+            return texts(schema["pattern"], schema.get("maxLength", 2048))
+        case "array":
+            return st.lists(from_schema(schema["items"]), max_size=3, unique=True)
+        case "object":
+            keys = {
+                key: by_hand[key] if key in by_hand else from_schema(part)
+                for key, part in schema["properties"].items()
+            }
+            required = {key: keys.pop(key) for key in schema.get("required", ())}
+            return st.fixed_dictionaries(required, optional=keys)
+    raise AssertionError(f"no strategy for {schema}")
+
+
+@cache
+def texts(pattern: str, longest: int) -> Strategy:
+    return st.from_regex(pattern, fullmatch=True).filter(lambda value: len(value) <= longest)
+
+
+def tier(name: str, **by_hand: Strategy) -> Strategy:
+    return from_schema(SCHEMA["properties"][name], **by_hand)
+
+
+@st.composite
+def configs(draw: st.DrawFn, environment: str, grade: str) -> dict[str, Any]:
+    """Draw the config of a stack file, by its keys in the project's namespace."""
+    production = grade == "production"
+    # left out, protection is on
+    protected = {"deletionProtection": st.just(value=True) if production else st.booleans()}
+    region = draw(st.sampled_from(REGIONS))
+    config = {
+        "aws:region": region,
+        "environment": environment,
+        "grade": grade,
+        "owner": draw(tier("owner")),
+        "costCenter": draw(tier("costCenter")),
+        "network": draw(networks(region, production=production)),
+        "security": draw(tier("security")),
+        "keys": draw(tier("keys", **protected)),
+        "storage": draw(tier("storage", accessLogs=ages(), **protected)),
+        "edge": draw(tier("edge", **protected)),
+        "web": draw(tier("web", **protected)),
+        "app": draw(apps(region, protected, production=production)),
+        "database": draw(
+            databases(region, protected, production=production, staging=environment == "staging")
+        ),
+    }
+    if draw(st.booleans()):
+        config["aws"] = draw(accounts())
+    return config
+
+
+def networks(region: str, *, production: bool) -> Strategy:
+    zones = aws_facts.availability_zones(region)
+    return tier(
+        "network",
+        cidr=st.sampled_from(PRIVATE_BLOCKS).flatmap(blocks),
+        availabilityZones=st.lists(st.sampled_from(zones), min_size=2, max_size=6, unique=True),
+        **({"nat": st.just("per-az")} if production else {}),
+    )
+
+
+@st.composite
+def blocks(draw: st.DrawFn, within: IPv4Network) -> str:
+    prefix = draw(st.integers(max(LARGEST_VPC_PREFIX, within.prefixlen), SMALLEST_VPC_PREFIX))
+    size = 2 ** (32 - prefix)
+    number = draw(st.integers(0, within.num_addresses // size - 1))
+    return f"{within.network_address + number * size}/{prefix}"
+
+
+@st.composite
+def ages(draw: st.DrawFn) -> dict[str, int]:
+    properties = SCHEMA["$defs"]["AccessLogSettings"]["properties"]
+    most = properties["expireAfterDays"]["maximum"]
+    infrequent = draw(st.integers(LEAST_DAYS_IN_A_CLASS, most - LEAST_DAYS_IN_A_CLASS - 1))
+    glacier = draw(st.integers(infrequent + LEAST_DAYS_IN_A_CLASS, most - 1))
+    expiry = draw(st.integers(glacier + 1, most))
+    return {
+        "infrequentAccessAfterDays": infrequent,
+        "glacierAfterDays": glacier,
+        "expireAfterDays": expiry,
+    }
+
+
+@st.composite
+def apps(draw: st.DrawFn, region: str, protected: dict[str, Strategy], *, production: bool) -> dict[str, Any]:
+    types = [name for name in aws_facts.instance_types(region) if not name.startswith("mac")]
+    app = draw(tier("app", instanceType=st.sampled_from(types), **protected))
+    least, most = sorted((app["minInstances"], app["maxInstances"]))
+    return {**app, "minInstances": max(least, 2 if production else 1), "maxInstances": max(most, 2)}
+
+
+@st.composite
+def databases(
+    draw: st.DrawFn, region: str, protected: dict[str, Strategy], *, production: bool, staging: bool
+) -> dict[str, Any]:
+    majors = [int(version) for version in aws_facts.postgres_versions() if version.isdigit()]
+    storage = draw(st.integers(LEAST_STORAGE_GIB, MOST_ALLOCATED_GIB))
+    replicas = draw(st.integers(0, MOST_REPLICAS))
+    least_days = PRODUCTION_BACKUP_DAYS if production else 1 if replicas or staging else 0
+    backup, maintenance = draw(windows())
+    by_hand = {
+        "majorVersion": st.sampled_from(majors),
+        "instanceClass": st.sampled_from(aws_facts.database_classes(region)),
+        "allocatedStorageGib": st.just(storage),
+        "maxAllocatedStorageGib": st.integers(
+            -(-storage * LEAST_AUTOSCALING_PERCENT // 100), MOST_STORAGE_GIB
+        ),
+        "multiAz": st.just(value=True) if production or staging else st.booleans(),
+        "replicas": st.just(replicas),
+        "backupRetentionDays": st.integers(least_days, 35),
+        "backupWindow": st.just(backup),
+        "maintenanceWindow": st.just(maintenance),
+    }
+    return draw(tier("database", **by_hand, **protected))
+
+
+@st.composite
+def windows(draw: st.DrawFn) -> tuple[str, str]:
+    """Draw a daily and a weekly window that leave each other alone."""
+    start = draw(st.integers(0, DAY - 1))
+    length = draw(st.integers(LEAST_WINDOW_MINUTES, DAY - LEAST_WINDOW_MINUTES))
+    free = DAY - length
+    other_length = draw(st.integers(LEAST_WINDOW_MINUTES, free))
+    other_start = start + length + draw(st.integers(0, free - other_length))
+    other_start += draw(st.integers(0, 6)) * DAY
+    backup = f"{time(start)}-{time(start + length)}"
+    return backup, f"{moment(other_start)}-{moment(other_start + other_length)}"
+
+
+def time(minute: int) -> str:
+    return f"{minute % DAY // 60:02}:{minute % 60:02}"
+
+
+def moment(minute: int) -> str:
+    return f"{WEEKDAYS[minute // DAY % 7]}:{time(minute)}"
+
+
+@st.composite
+def accounts(draw: st.DrawFn) -> dict[str, Any]:
+    aws = draw(tier("aws"))
+    role = aws.get("assumeRoleArn")
+    if role and aws.get("accountIds"):
+        aws["accountIds"].append(role.split(":")[4])
+    return aws
+
+
+@pytest.mark.parametrize(
+    ("environment", "grade"),
+    [
+        ("dev", "non-production"),
+        ("dev", "production"),
+        ("staging", "non-production"),
+        ("staging", "production"),
+        ("prod", "production"),
+    ],
+)
+def test_every_valid_setting_gives_a_program_that_previews_and_passes_the_gate(
+    environment: str, grade: str
+) -> None:
+    @hypothesis.settings(derandomize=True, max_examples=4)
+    @hypothesis.given(config=configs(environment, grade))
+    def holds(config: dict[str, Any]) -> None:
+        assert broken(config) == []
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(ROOT))
+        holds()
+
+
+def broken(config: dict[str, Any]) -> list[str]:
+    """Return what the preview and the gate have against a valid config."""
+    stack = config["environment"]
+    values = {
+        key if ":" in key else f"shop:{key}": value if isinstance(value, str) else json.dumps(value)
+        for key, value in config.items()
+    }
+    validated(Settings, values, secret_keys=(), project="shop", stack=stack)
+    recording = record(
+        lambda: runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__"),
+        Job("shop", stack, values, root=str(ROOT)),
+    )
+    if recording.error:
+        return [recording.error.traceback or recording.error.message]
+    if recording.problems:
+        return [f"{problem.urn}: {problem.message}" for problem in recording.problems]
+    graph = Graph.from_state(export(recording.deployment, str(ROOT)), stack)
+    judges = {stack, "prod"} if config["grade"] == "production" else {stack}
+    findings = [one for judge in judges for one in evaluate(graph, environment=judge, today=TODAY)]
+    return [f"{one.urn}: {one.message}" for one in findings if one.fails]
