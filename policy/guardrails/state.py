@@ -86,11 +86,23 @@ def _preview(data: Mapping[str, Any], where: str) -> tuple[list[Any], set[str]]:
         raise StateError(f"{where}: that preview has no changeSummary, so it is not whole. {_PREVIEW}")
     _check_whole(steps, summary, where)
     entries = {
-        str(step.get("urn")): step["newState"]
+        str(step.get("urn")): _planned(step)
         for step in steps
         if isinstance(step.get("newState"), Mapping) and not _is_removal(step)
     }
     return list(entries.values()), {str(step.get("urn")) for step in steps}
+
+
+def _planned(step: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a step's new state with what it shares with the old one: the CLI leaves id and outputs out.
+
+    Seen with the CLI 3.260: an unchanged resource keeps both, an updated one its id.
+    """
+    new, old = step["newState"], step.get("oldState")
+    shared = {"same": ("id", "outputs"), "update": ("id",)}.get(str(step.get("op")), ())
+    if not isinstance(old, Mapping):
+        return new
+    return {**new, **{key: old[key] for key in shared if old.get(key) and not new.get(key)}}
 
 
 def _is_removal(step: Mapping[str, Any]) -> bool:

@@ -63,16 +63,18 @@ class Cloud:
         if not _is_aws(resource.type):
             return hashlib.sha256(resource.urn.encode()).hexdigest()[:16], dict(resource.inputs)
         settings = self._settings(provider)
-        return self._aws.create(resource.type, resource.name, resource.urn, resource.inputs, settings)
+        id_, outputs = self._aws.create(resource.type, resource.name, resource.urn, resource.inputs, settings)
+        return id_, {**outputs, "id": id_}  # the aws provider repeats the id: all that an analyzer sees of it
 
     def read(self, resource: Registered, provider: Registered) -> dict[str, Any]:
         """Return the outputs of a resource that exists already."""
         if not _is_aws(resource.type):
             return dict(resource.inputs)
         settings = self._settings(provider)
-        return self._aws.read(
+        outputs = self._aws.read(
             resource.type, resource.name, resource.urn, resource.id, resource.inputs, settings
         )
+        return {**outputs, "id": resource.id}
 
     def invoke(self, token: str, arguments: dict[str, Any], provider: Registered) -> Reply:
         """Answer a provider function.

@@ -6,6 +6,7 @@ Python component does that work, called as the SDK's own provider server calls o
 
 import asyncio
 import contextvars
+import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,8 @@ from stagecraft.offline.values import downgrade_outputs, from_struct, output_dep
 if TYPE_CHECKING:
     from stagecraft.offline.monitor import RecordingMonitor
 
+_LOADING = threading.Lock()
+
 Construct = Callable[[str, Mapping[str, Any], ResourceOptions], Any]
 
 
@@ -30,9 +33,13 @@ def expansion(type_: str) -> Construct | None:
     """Return the way to construct a remote component of this type, or None if there is none."""
     if not type_.startswith("awsx:"):
         return None
-    # Imported at the first awsx component only: a program without one need not have pulumi_aws.
-    from stagecraft.simulated.awsx import EXPANSIONS
+    # Imported at the first awsx component only: a program without one need not have pulumi_aws. Under a lock:
+    # each component is constructed in a thread of its own, and a lazy module must not be loaded by two at once.
+    with _LOADING:
+        from stagecraft.offline.imports import load
+        from stagecraft.simulated.awsx import EXPANSIONS
 
+        load("pulumi_aws.ec2")
     return EXPANSIONS.get(type_)
 
 

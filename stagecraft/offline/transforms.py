@@ -6,7 +6,7 @@ from typing import Any
 from pulumi.runtime.proto import resource_pb2
 
 from stagecraft.offline.deployment import Deployment
-from stagecraft.offline.values import from_struct, output_dependencies, to_struct, upgrade_outputs
+from stagecraft.offline.values import as_outputs, from_struct, output_dependencies, to_struct, upgrade_outputs
 
 # Options that a request and a transform's options share: (field of the request, field of the options).
 _SCALARS = (
@@ -54,10 +54,13 @@ class Transforms:
         changed = type(request)()
         changed.CopyFrom(request)
         wires = {key: sorted(given.urns) for key, given in request.propertyDependencies.items()}
-        changed.object.CopyFrom(to_struct(upgrade_outputs(from_struct(request.object), wires)))
+        values = as_outputs(from_struct(request.object))
+        if request.transforms:
+            values = upgrade_outputs(values, wires)
+        changed.object.CopyFrom(to_struct(values))
         for callback in chain:
             _run(callback, changed)
-        _reread_dependencies(changed, wires)
+        _reread_dependencies(changed, request, wires)
         return changed
 
     def apply_to_invoke(self, request: Any) -> Any:
@@ -137,14 +140,20 @@ def _take_options(request: Any, options: Any) -> None:
         request.customTimeouts.CopyFrom(options.custom_timeouts)
 
 
-def _reread_dependencies(request: Any, wires: dict[str, list[str]]) -> None:
-    """Take the wires from the values, as the engine does; a value that a transform left alone keeps its own."""
-    values = from_struct(request.object)
-    request.ClearField("propertyDependencies")
-    everything = set(request.dependencies)
-    for key, value in values.items():
-        urns = output_dependencies(value) or set(wires.get(key, ()))
-        request.propertyDependencies[key].urns.extend(sorted(urns))
-        everything |= urns
-    request.ClearField("dependencies")
-    request.dependencies.extend(sorted(everything))
+def _reread_dependencies(changed: Any, asked: Any, wires: dict[str, list[str]]) -> None:
+    """Take the wires anew where the request itself has transforms, as the engine does.
+
+    They then come from output values alone, and the Python SDK returns none from a transform: the property
+    dependencies of such a resource end up empty, in the engine as here. Seen with the engine 3.260.
+    """
+    found = {key: output_dependencies(value) for key, value in from_struct(changed.object).items()}
+    kept = {} if asked.transforms else {key: set(urns) for key, urns in wires.items()}
+    everything = set(changed.dependencies if asked.transforms else asked.dependencies)
+    changed.ClearField("propertyDependencies")
+    for key in sorted(found.keys() | kept.keys()):
+        urns = found.get(key, set()) | kept.get(key, set())
+        changed.propertyDependencies[key].urns.extend(sorted(urns))
+        if asked.transforms:
+            everything |= urns
+    changed.ClearField("dependencies")
+    changed.dependencies.extend(sorted(everything))

@@ -86,6 +86,20 @@ def output_dependencies(value: Any) -> set[str]:
     return found
 
 
+def as_outputs(value: Any) -> Any:
+    """Turn secrets and unknowns, at any depth, into output values: what a transform is given them as."""
+    if isinstance(value, list):
+        return [as_outputs(item) for item in value]
+    if value == wire.UNKNOWN:
+        return {wire.SIGNATURE: wire.OUTPUT, "dependencies": []}
+    if not isinstance(value, dict):
+        return value
+    if wire.is_secret(value):
+        inner = as_outputs(wire.unwrap(value))
+        return {**_as_output(inner, []), "secret": True}
+    return {key: as_outputs(inner) for key, inner in value.items()}
+
+
 def upgrade_outputs(inputs: Mapping[str, Any], dependencies: Mapping[str, list[str]]) -> dict[str, Any]:
     """Wrap each property that depends on a resource as an output value, so that a transform keeps its wires."""
     upgraded = {}
@@ -96,10 +110,6 @@ def upgrade_outputs(inputs: Mapping[str, Any], dependencies: Mapping[str, list[s
 
 
 def _as_output(value: Any, dependencies: list[str]) -> dict[str, Any]:
-    output: dict[str, Any] = {wire.SIGNATURE: wire.OUTPUT, "dependencies": dependencies}
-    if wire.is_secret(value):
-        output["secret"] = True
-        value = wire.unwrap(value)
-    if value != wire.UNKNOWN:
-        output["value"] = value
-    return output
+    if isinstance(value, dict) and value.get(wire.SIGNATURE) == wire.OUTPUT:
+        return {**value, "dependencies": dependencies}
+    return {wire.SIGNATURE: wire.OUTPUT, "dependencies": dependencies, "value": value}

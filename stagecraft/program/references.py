@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from stagecraft import wire
 from stagecraft.program.project import Project, ProjectError, find_project
 
 _STACK_TYPE = "pulumi:pulumi:Stack"
@@ -70,7 +71,18 @@ def _outputs(state: Path) -> dict[str, Any]:
     stacks: list[Mapping[str, Any]] = [
         resource for resource in resources if resource.get("type") == _STACK_TYPE
     ]
-    return dict(stacks[0].get("outputs", {})) if stacks else {}
+    return {key: _on_the_wire(value) for key, value in stacks[0].get("outputs", {}).items()} if stacks else {}
+
+
+def _on_the_wire(value: Any) -> Any:
+    """Give a secret of a state export the form that the SDK reads; the export has its JSON text."""
+    if isinstance(value, list):
+        return [_on_the_wire(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if value.get(wire.SIGNATURE) == wire.SECRET:
+        return wire.secret(_value(str(value.get("plaintext", ""))))
+    return {key: _on_the_wire(inner) for key, inner in value.items()}
 
 
 def _value(text: str) -> Any:

@@ -108,6 +108,20 @@ def test_a_whole_preview_is_read_as_the_stack_that_it_leads_to() -> None:
     assert read.get(entry("moved")["urn"]).value("cidrBlock") == "10.2.0.0/16"
 
 
+def test_a_step_that_changes_nothing_keeps_the_id_and_the_outputs_of_its_old_state() -> None:
+    old = {"id": "vpc-1", "outputs": {"arn": "arn:vpc-1"}}
+    steps = [{**step(op, op), "oldState": old} for op in ("same", "update", "replace")]
+    read = Graph.from_state(preview(*steps, same=2, update=1, replace=1))
+    told = {
+        one.name: (one.id, dict(one.outputs))
+        for one in read.resources
+        if one.name in ("same", "update", "replace")
+    }
+    assert told["same"] == ("vpc-1", {"arn": "arn:vpc-1"})
+    assert told["update"] == ("vpc-1", {}), "its outputs may change"
+    assert told["replace"] == ("", {}), "another resource takes its place"
+
+
 def test_a_preview_that_leaves_out_what_stays_the_same_is_refused() -> None:
     with pytest.raises(StateError, match=r"leaves out 2 of its 3 'same' steps.*--show-sames"):
         Graph.from_state(preview(step("create", "new"), create=1, same=3), "preview.json")

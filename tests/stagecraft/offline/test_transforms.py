@@ -57,7 +57,9 @@ def test_a_transform_changes_options(record: Any) -> None:
     assert bucket(record(program)).protect
 
 
-def test_a_transform_keeps_the_wires_of_values_that_it_leaves_alone(record: Any) -> None:
+def test_a_resource_with_transforms_of_its_own_keeps_its_dependencies_but_not_those_of_properties(
+    record: Any,
+) -> None:
     def program() -> None:
         key = aws.kms.Key("key")
         aws.ebs.Volume(
@@ -70,8 +72,40 @@ def test_a_transform_keeps_the_wires_of_values_that_it_leaves_alone(record: Any)
     graph = record(program)
     (volume,) = graph.of_type("aws:ebs/volume:Volume")
     (key,) = graph.of_type("aws:kms/key:Key")
-    assert volume.property_dependencies["kmsKeyId"] == (key.urn,)
     assert volume.dependencies == (key.urn,)
+    assert volume.property_dependencies["kmsKeyId"] == (), "so it ends in the engine with the Python SDK"
+
+
+def test_a_stack_transform_leaves_the_wires_of_properties(record: Any) -> None:
+    def program() -> None:
+        pulumi.runtime.register_resource_transform(tag("stack"))
+        key = aws.kms.Key("key")
+        aws.ebs.Volume("volume", availability_zone="eu-west-1a", kms_key_id=key.arn)
+
+    graph = record(program)
+    (volume,) = graph.of_type("aws:ebs/volume:Volume")
+    (key,) = graph.of_type("aws:kms/key:Key")
+    assert volume.property_dependencies["kmsKeyId"] == (key.urn,)
+
+
+def test_a_transform_sees_known_values_plain_and_secret_ones_as_outputs(record: Any) -> None:
+    seen: dict[str, Any] = {}
+
+    def look(args: pulumi.ResourceTransformArgs) -> None:
+        if args.type_ == "aws:ssm/parameter:Parameter":
+            seen.update(args.props)
+
+    def program() -> None:
+        pulumi.runtime.register_resource_transform(look)
+        bucket = aws.s3.Bucket("a")
+        aws.ssm.Parameter(
+            "p", type="String", name=bucket.bucket, value=pulumi.Output.secret("x"), tags={"k": "v"}
+        )
+
+    record(program)
+    assert isinstance(seen["name"], str)
+    assert seen["tags"] == {"k": "v"}, "an auto-tagger can write into it"
+    assert isinstance(seen["value"], pulumi.Output)
 
 
 def test_an_invoke_transform_changes_the_arguments(record: Any) -> None:

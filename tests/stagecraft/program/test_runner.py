@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from stagecraft import wire
 from stagecraft.program.project import ProjectError, find_project, read_stack_config
 from stagecraft.program.references import gather
 from stagecraft.program.runner import Outcome, run
@@ -215,13 +216,17 @@ def test_a_stack_reference_takes_the_earlier_preview_of_a_neighbour(tmp_path: Pa
     (network / "__main__.py").write_text("")
     (network / "out" / "prod").mkdir(parents=True)
     (network / "out" / "prod" / "state.json").write_text(
-        '{"version": 3, "deployment": {"resources": [{"type": "pulumi:pulumi:Stack", "outputs": {"vpcId": "vpc-9"}}]}}'
+        '{"version": 3, "deployment": {"resources": [{"type": "pulumi:pulumi:Stack", "outputs":'
+        ' {"vpcId": "vpc-9", "token": {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",'
+        ' "plaintext": "\\"[secret]\\""}}}]}}'
     )
     source = (
-        "import pulumi\npulumi.export('vpc', pulumi.StackReference('o/network/prod').get_output('vpcId'))\n"
+        "import pulumi\nother = pulumi.StackReference('o/network/prod')\n"
+        "pulumi.export('vpc', other.get_output('vpcId'))\npulumi.export('token', other.get_output('token'))\n"
     )
     (outcome,) = preview(app, source)
-    assert outputs(outcome) == {"vpc": "vpc-9"}
+    assert outputs(outcome)["vpc"] == "vpc-9"
+    assert wire.is_secret(outputs(outcome)["token"]), "a secret stays one"
 
 
 def test_a_stack_output_of_another_form_is_refused(tmp_path: Path) -> None:
