@@ -98,7 +98,8 @@ def _planned(step: Mapping[str, Any]) -> Mapping[str, Any]:
 
     Seen with the CLI 3.260: an unchanged resource keeps both, an updated one its id.
     """
-    new, old = step["newState"], step.get("oldState")
+    new: Mapping[str, Any] = step["newState"]
+    old = step.get("oldState")
     shared = {"same": ("id", "outputs"), "update": ("id",)}.get(str(step.get("op")), ())
     if not isinstance(old, Mapping):
         return new

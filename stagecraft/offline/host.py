@@ -10,6 +10,7 @@ import importlib.metadata
 import importlib.util
 import json
 import logging
+import logging
 import os
 import runpy
 import socket
@@ -85,7 +86,8 @@ def main() -> None:
     sys.path.remove(str(Path(__file__).resolve().parent))
     _make_importable()
     os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
-    os.environ["PULUMI_ERROR_OUTPUT_STRING"] = os.environ.get("PULUMI_ERROR_OUTPUT_STRING", "")
+    # As the language host does: what a failed program leaves unfinished is nothing that its reader could mend.
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     events.send(stage="imports")
     from stagecraft.offline import imports
 
@@ -134,7 +136,8 @@ def _run_stack(events: Events, request: dict[str, Any], job: dict[str, Any]) -> 
     folder = str(entry.parent)
     os.chdir(folder)
     sys.argv = [str(entry)]
-    sys.path.insert(0, folder)
+    # As the language host: a folder is put on the path and its __main__.py run, a file is run as it lies there.
+    program = folder if entry.name == "__main__.py" else str(entry)
     _refuse_network()
     last = 0.0
 
@@ -146,7 +149,7 @@ def _run_stack(events: Events, request: dict[str, Any], job: dict[str, Any]) -> 
 
     others = request.get("stack_outputs", {})
     recording = recorder.record(
-        lambda: runpy.run_path(str(entry), run_name="__main__"),
+        lambda: runpy.run_path(program, run_name="__main__"),
         recorder.Job(
             project=request["project"],
             stack=stack,

@@ -7,10 +7,8 @@ A refused resource (duplicate URN, failed Check) is reported as failed and the p
 outputs, so that one preview shows every mistake.
 """
 
-import functools
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import unquote, urlparse
 
 from google.protobuf import empty_pb2
 from pulumi.runtime.mocks import MockMonitor
@@ -23,12 +21,12 @@ from stagecraft.offline.deployment import (
     Deployment,
     Registered,
     RegistrationError,
-    alias_urns,
     provider_id,
     secret_outputs,
 )
 from stagecraft.offline.notes import Notes, Problem
 from stagecraft.offline.providers import Providers
+from stagecraft.offline.requests import frames_of, options_of
 from stagecraft.offline.transforms import Transforms
 from stagecraft.offline.values import downgrade_outputs, from_struct, output_dependencies, to_struct
 
@@ -72,7 +70,7 @@ class RecordingMonitor(MockMonitor):
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
         """Answer a resource's constructor."""
         urn = self.deployment.urn(request.parent, request.type, request.name)
-        frames = _frames(request)
+        frames = frames_of(request)
         try:
             request = self._transforms.apply(request)
             if request.remote:
@@ -99,7 +97,7 @@ class RecordingMonitor(MockMonitor):
         resource = Registered(
             urn, request.type, request.name, custom=True, parent=request.parent, id=request.id,
             inputs=state, dependencies=tuple(sorted(request.dependencies)), external=True,
-            stack_trace=_frames(request),
+            stack_trace=frames_of(request),
         )  # fmt: skip
         try:
             if request.type == STACK_REFERENCE:
@@ -110,6 +108,8 @@ class RecordingMonitor(MockMonitor):
                 resource.outputs = self.cloud.read(resource, provider)
             resource.provider = f"{provider.urn}::{provider.id}"
             resource.outputs = secret_outputs(resource.outputs, request.additionalSecretOutputs)
+            if request.additionalSecretOutputs:
+                resource.options["additionalSecretOutputs"] = list(request.additionalSecretOutputs)
             self.deployment.add(resource)
         except (RegistrationError, RefusalError) as refusal:
             self.problems.append(Problem(urn, str(refusal), resource.stack_trace))
@@ -135,7 +135,7 @@ class RecordingMonitor(MockMonitor):
         resource = Registered(
             urn, request.type, request.name, request.custom, request.parent, inputs=inputs,
             dependencies=tuple(sorted(request.dependencies)), property_dependencies=property_dependencies,
-            options=self._options(request), stack_trace=frames,
+            options=options_of(request, self.deployment), stack_trace=frames,
         )  # fmt: skip
         if resource.is_provider:
             if request.version:
@@ -158,24 +158,10 @@ class RecordingMonitor(MockMonitor):
         construct = remote.expansion(request.type)
         if construct is None:
             self.notes.opaque.add((request.type, request.name))
-            return remote.register_opaque(self.deployment, request, urn, frames)
+            return remote.register_opaque(
+                self.deployment, request, urn, frames, options_of(request, self.deployment)
+            )
         return remote.construct(self, construct, request)
-
-    def _options(self, request: Any) -> dict[str, Any]:
-        aliases = alias_urns(
-            self.deployment, request.aliases, type_=request.type, name=request.name, parent=request.parent
-        )
-        found = {
-            "protect": request.protect,
-            "retainOnDelete": request.retainOnDelete,
-            "deletedWith": request.deletedWith,
-            "importID": request.importId,
-            "aliases": aliases + list(request.aliasURNs),
-            "additionalSecretOutputs": list(request.additionalSecretOutputs),
-            "ignoreChanges": list(request.ignoreChanges),
-            "replaceOnChanges": list(request.replaceOnChanges),
-        }
-        return {key: value for key, value in found.items() if value}
 
     # --- functions ---------------------------------------------------------------------------------------
 
@@ -270,16 +256,3 @@ def _response(kind: Any, fields: Mapping[str, Any]) -> Any:
 
 def _known(id_: str) -> str:
     return "" if id_ == wire.UNKNOWN else id_
-
-
-def _frames(request: Any) -> tuple[tuple[str, int], ...]:
-    """Read the stack trace: (file, line), innermost first; an older SDK sends one position only."""
-    trace = getattr(request, "stackTrace", None)
-    positions = [frame.pc for frame in trace.frames] if trace else []
-    positions = positions or [request.sourcePosition]
-    return tuple((_path(spot.uri), spot.line) for spot in positions if spot.uri)
-
-
-@functools.lru_cache(maxsize=4096)
-def _path(uri: str) -> str:
-    return unquote(urlparse(uri).path)

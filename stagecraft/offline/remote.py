@@ -43,14 +43,16 @@ def expansion(type_: str) -> Construct | None:
     return EXPANSIONS.get(type_)
 
 
-def register_opaque(deployment: Deployment, request: Any, urn: str, frames: Any) -> Any:
+def register_opaque(
+    deployment: Deployment, request: Any, urn: str, frames: Any, options: dict[str, Any]
+) -> Any:
     """Keep a remote component as one resource; its outputs are unknown."""
     raw = from_struct(request.object)
     dependencies = {key: sorted(output_dependencies(value)) for key, value in raw.items()}
     resource = Registered(
         urn, request.type, request.name, custom=False, parent=request.parent, inputs=downgrade_outputs(raw),
         dependencies=tuple(sorted({*request.dependencies, *(urn for urns in dependencies.values() for urn in urns)})),
-        property_dependencies=dependencies, remote=True, stack_trace=frames,
+        property_dependencies=dependencies, remote=True, options=options, stack_trace=frames,
     )  # fmt: skip
     deployment.add(resource)
     return resource_pb2.RegisterResourceResponse(urn=urn)

@@ -289,3 +289,23 @@ def test_the_result_of_a_method_is_unknown_and_depends_on_its_resource(record: A
     parameter = of_type(graph, "aws:ssm/parameter:Parameter")
     assert parameter.inputs["description"] is UNKNOWN
     assert parameter.property_dependencies["description"] == (of_type(graph, "my:storage:Disk").urn,)
+
+
+def test_options_stand_in_the_state_and_two_of_them_are_handed_down(record_raw: Any) -> None:
+    def program() -> None:
+        keeper = aws.s3.Bucket("keeper")
+        kept = pulumi.ResourceOptions(retain_on_delete=True, deleted_with=keeper)
+        shelf = Shelf("shelf", kept)
+        timeouts = pulumi.CustomTimeouts(create="1h30m", delete="45s")
+        opts = pulumi.ResourceOptions(
+            parent=shelf, custom_timeouts=timeouts, additional_secret_outputs=["arn"]
+        )
+        aws.s3.Bucket("inside", opts=opts)
+
+    resources = export(record_raw(program).deployment, "")["deployment"]["resources"]
+    (inside,) = (one for one in resources if one["urn"].endswith("::inside"))
+    assert inside["retainOnDelete"] is True
+    assert inside["deletedWith"].endswith("::keeper")
+    assert inside["customTimeouts"] == {"create": 5400, "delete": 45}
+    assert inside["additionalSecretOutputs"] == ["arn"]
+    assert wire.is_secret(inside["outputs"]["arn"])
