@@ -10,7 +10,6 @@ import importlib.metadata
 import importlib.util
 import json
 import logging
-import logging
 import os
 import runpy
 import socket
@@ -86,8 +85,6 @@ def main() -> None:
     sys.path.remove(str(Path(__file__).resolve().parent))
     _make_importable()
     os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
-    # As the language host does: what a failed program leaves unfinished is nothing that its reader could mend.
-    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     events.send(stage="imports")
     from stagecraft.offline import imports
 

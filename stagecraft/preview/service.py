@@ -15,9 +15,10 @@ from guardrails.waivers import WAIVERS_FILE, Waiver, WaiverError, load_waivers
 from stagecraft.gate.runner import gate_graphs
 from stagecraft.offline.imports import sources
 from stagecraft.preview.outputs import as_json, write_all
-from stagecraft.program.project import Project, ProjectError, StackConfig, find_project, read_stack_config
+from stagecraft.program.project import Project, ProjectError, find_project
 from stagecraft.program.references import gather
 from stagecraft.program.runner import Event, Outcome, run
+from stagecraft.program.stack_config import StackConfig, read_stack_config
 from stagecraft.promotion import PromotionError, Report, check_disjoint, diff, load_promotion
 from stagecraft.report import StackView, render_html
 

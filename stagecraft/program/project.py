@@ -1,6 +1,5 @@
 """A Pulumi project on disk: Pulumi.yaml, its stack files, its program and the Python that runs it."""
 
-import json
 import os
 import sys
 from collections.abc import Mapping
@@ -10,7 +9,6 @@ from typing import Any
 
 from stagecraft.program.stack_yaml import YamlError, read_yaml
 
-SECRET_PLACEHOLDER = "[secret]"  # noqa: S105 - what stands in place of one
 _KNOWN_ORDER = ("dev", "development", "test", "staging", "prod", "production")
 
 
@@ -47,16 +45,6 @@ class Project:
             ]
             raise ProjectError("\n".join(lines))
         return list(dict.fromkeys(names))
-
-
-@dataclass(frozen=True, slots=True)
-class StackConfig:
-    """A stack's configuration as the engine hands it to a program."""
-
-    values: Mapping[str, str]
-    secret_keys: tuple[str, ...]
-    # the parsed `config:` mapping, keys with their namespace, values typed as in the file
-    parsed: Mapping[str, Any]
 
 
 def find_project(directory: Path) -> Project:
@@ -128,75 +116,3 @@ def _stack_files(root: Path, settings: Mapping[str, Any]) -> dict[str, Path]:
 
 def _rank(stack: str) -> int:
     return _KNOWN_ORDER.index(stack) if stack in _KNOWN_ORDER else len(_KNOWN_ORDER)
-
-
-def read_stack_config(project: Project, stack: str) -> StackConfig:
-    """Read a stack's configuration as the engine would hand it over.
-
-    Project-wide values of Pulumi.yaml stand where the stack file has none. A secure value cannot be decrypted
-    here: a placeholder stands for it, and its key is marked as secret.
-
-    Raises:
-        ProjectError: the stack file does not parse, or a key is not one of Pulumi's.
-    """
-    parsed = _project_config(project)
-    file = project.stack_files.get(stack)
-    if file is not None:
-        try:
-            given = read_yaml(file).get("config") or {}
-        except YamlError as error:
-            raise ProjectError(str(error)) from error
-        if not isinstance(given, dict):
-            message = f"{file.name}: config: is not a mapping of `namespace:key` to values"
-            raise ProjectError(message)
-        parsed |= {_full_key(file, key, project.name): value for key, value in given.items()}
-    values: dict[str, str] = {}
-    secrets = []
-    for key, value in parsed.items():
-        plain, secure = _without_secrets(value)
-        values[key] = _as_text(plain)
-        if secure:
-            secrets.append(key)
-    return StackConfig(values, tuple(secrets), parsed)
-
-
-def _project_config(project: Project) -> dict[str, Any]:
-    found = {}
-    given = project.settings.get("config")
-    for key, entry in given.items() if isinstance(given, dict) else ():
-        value = entry
-        if isinstance(entry, dict):
-            value = entry.get("value", entry.get("default"))
-        if value is not None:
-            found[key if ":" in key else f"{project.name}:{key}"] = value
-    return found
-
-
-def _full_key(file: Path, key: Any, project: str) -> str:
-    parts = str(key).split(":")
-    if len(parts) == 1:
-        return f"{project}:{key}"
-    if len(parts) == 3 and parts[1] == "config":
-        return f"{parts[0]}:{parts[2]}"
-    if len(parts) != 2:
-        message = f"{file.name}: config: {key!r} is no configuration key; write it as `<namespace>:<name>`"
-        raise ProjectError(message)
-    return str(key)
-
-
-def _without_secrets(value: Any) -> tuple[Any, bool]:
-    """Put the placeholder in place of each `secure:` value; tell whether there was one."""
-    if isinstance(value, dict):
-        if set(value) == {"secure"}:
-            return SECRET_PLACEHOLDER, True
-        pairs = {key: _without_secrets(inner) for key, inner in value.items()}
-        return {key: inner for key, (inner, _) in pairs.items()}, any(secure for _, secure in pairs.values())
-    if isinstance(value, list):
-        items = [_without_secrets(inner) for inner in value]
-        return [inner for inner, _ in items], any(secure for _, secure in items)
-    return value, False
-
-
-def _as_text(value: Any) -> str:
-    """Write a value as the engine does: text as it is, anything else as JSON."""
-    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))

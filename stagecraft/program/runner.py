@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from stagecraft.offline.host import OUR_FAULT, REFUSED
-from stagecraft.program.project import Project, StackConfig
+from stagecraft.program.project import Project
+from stagecraft.program.stack_config import StackConfig
 
 _HOST = Path(__file__).resolve().parent.parent / "offline" / "host.py"
 _NO_MODULE = "ModuleNotFoundError"

@@ -18,7 +18,8 @@ from stagecraft.offline.cloud import Cloud
 from stagecraft.offline.deployment import Registered
 from stagecraft.offline.record import Job, record
 from stagecraft.offline.state import export
-from stagecraft.program.project import find_project, read_stack_config
+from stagecraft.program.project import find_project
+from stagecraft.program.stack_config import read_stack_config
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -1,12 +1,11 @@
 """A Pulumi project is found, its stacks listed, its config read as the engine hands it over."""
 
-import json
 import sys
 from pathlib import Path
 
 import pytest
 
-from stagecraft.program.project import ProjectError, find_project, read_stack_config
+from stagecraft.program.project import ProjectError, find_project
 
 RUNTIME = "name: net\nruntime: python\n"
 
@@ -79,53 +78,3 @@ def test_the_named_virtual_environment_runs_the_program_where_it_exists(tmp_path
     (folder / "env" / "bin").mkdir(parents=True)
     (folder / "env" / "bin" / "python").write_text("")
     assert find_project(folder).python == folder / "env" / "bin" / "python"
-
-
-def test_config_reaches_the_program_as_text_and_json(tmp_path: Path) -> None:
-    folder = project(
-        tmp_path,
-        dev="config:\n  aws:region: eu-west-1\n  net:count: 3\n  net:on: true\n"
-        "  net:vpc: {cidr: 10.0.0.0/16, azs: [a]}\n",
-    )
-    values = read_stack_config(find_project(folder), "dev").values
-    assert values == {
-        "aws:region": "eu-west-1",
-        "net:count": "3",
-        "net:on": "true",
-        "net:vpc": json.dumps({"cidr": "10.0.0.0/16", "azs": ["a"]}, separators=(",", ":")),
-    }
-
-
-def test_a_secure_value_is_a_placeholder_and_its_key_a_secret(tmp_path: Path) -> None:
-    folder = project(
-        tmp_path,
-        dev="config:\n  net:token: {secure: v1:abc}\n  net:db: {user: me, password: {secure: v1:x}}\n",
-    )
-    config = read_stack_config(find_project(folder), "dev")
-    assert config.secret_keys == ("net:token", "net:db")
-    assert config.values["net:token"] == "[secret]"
-    assert json.loads(config.values["net:db"]) == {"user": "me", "password": "[secret]"}
-
-
-def test_project_wide_config_stands_where_the_stack_file_has_none(tmp_path: Path) -> None:
-    config = "config:\n  aws:region: us-east-1\n  size: {type: integer, default: 2}\n  net:name: {value: x}\n"
-    settings = RUNTIME + config
-    folder = project(tmp_path, settings, dev="config:\n  net:size: 5\n", prod="")
-    found = find_project(folder)
-    assert read_stack_config(found, "dev").values == {
-        "aws:region": "us-east-1",
-        "net:size": "5",
-        "net:name": "x",
-    }
-    assert read_stack_config(found, "prod").values["net:size"] == "2"
-
-
-def test_a_key_without_a_namespace_is_the_projects(tmp_path: Path) -> None:
-    folder = project(tmp_path, dev="config:\n  size: 5\n  old:config:key: x\n")
-    assert read_stack_config(find_project(folder), "dev").values == {"net:size": "5", "old:key": "x"}
-
-
-def test_a_key_with_too_many_parts_is_refused(tmp_path: Path) -> None:
-    folder = project(tmp_path, dev="config:\n  a:b:c: 1\n")
-    with pytest.raises(ProjectError, match="'a:b:c' is no configuration key"):
-        read_stack_config(find_project(folder), "dev")

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from stagecraft import wire
-from stagecraft.program.project import ProjectError, find_project, read_stack_config
+from stagecraft.program.project import ProjectError, find_project
 from stagecraft.program.references import gather
 from stagecraft.program.runner import Outcome, run
+from stagecraft.program.stack_config import read_stack_config
 
 VENV = "{name: python, options: {virtualenv: venv}}"
 STACK = "config:\n  aws:region: us-west-2\n  acme:name: hello\n  acme:token: {secure: v1:aaa}\n"
