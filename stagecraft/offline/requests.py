@@ -16,7 +16,7 @@ def options_of(request: Any, deployment: Deployment) -> dict[str, Any]:
     # These two the engine hands down from a parent; protection the SDK does.
     parent = deployment.get(request.parent)
     handed = parent.options if parent else {}
-    retain = request.retainOnDelete if request.HasField("retainOnDelete") else handed.get("retainOnDelete")
+    retain = request.retainOnDelete if is_given(request, "retainOnDelete") else handed.get("retainOnDelete")
     found = {
         "protect": request.protect,
         "retainOnDelete": retain,
@@ -29,6 +29,12 @@ def options_of(request: Any, deployment: Deployment) -> dict[str, Any]:
         "replaceOnChanges": list(request.replaceOnChanges),
     }
     return {key: value for key, value in found.items() if value}
+
+
+def is_given(request: Any, name: str) -> bool:
+    """Tell whether a field is set; where an older SDK cannot tell, whether it is other than empty."""
+    has_presence = request.DESCRIPTOR.fields_by_name[name].has_presence
+    return request.HasField(name) if has_presence else bool(getattr(request, name))
 
 
 def timeouts_of(given: Any) -> dict[str, float]:
