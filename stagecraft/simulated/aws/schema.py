@@ -10,7 +10,7 @@ import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from stagecraft import wire
 from stagecraft.simulated.aws import documented
@@ -18,6 +18,8 @@ from stagecraft.simulated.aws import documented
 _PACKAGE = "pulumi_aws"
 # Modules of the SDK whose folder is not named after the module of the token.
 _RENAMED = {"lambda": "lambda_", "index": ""}
+# What a value of a kind is where nothing is known of it: results of plain functions cannot be unknown.
+NEUTRAL: Final[Mapping[str, Any]] = {"bool": False, "int": 0, "float": 0.0, "list": [], "map": {}, "str": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,13 @@ def of_resource(token: str) -> ResourceSchema:
 
 @cache
 def of_function(token: str) -> FunctionSchema:
-    """Return the schema of a function."""
-    _, module, member = token.split(":")
-    result = getattr(_module(module), f"{member[:1].upper()}{member[1:]}Result", None)
+    """Return the schema of a function, of aws or of another package that is installed."""
+    package, module, member = token.split(":")
+    result = getattr(
+        _module(module, f"pulumi_{package.replace('-', '_')}"),
+        f"{member[:1].upper()}{member[1:]}Result",
+        None,
+    )
     outputs = {name: _property(getter) for _, name, getter in _getters(result)} if result else {}
     return FunctionSchema(token, outputs)
 
@@ -142,10 +148,10 @@ def _class(module: Any, name: str) -> type | None:
     return found if isinstance(found, type) else None
 
 
-def _module(module: str) -> Any:
-    """Return the SDK's module that the middle part of a token names, or None."""
+def _module(module: str, package: str = _PACKAGE) -> Any:
+    """Return a package's module that the middle part of a token names, or None."""
     service = module.split("/", maxsplit=1)[0]
-    name = f"{_PACKAGE}.{_RENAMED.get(service, service)}".rstrip(".")
+    name = f"{package}.{_RENAMED.get(service, service)}".rstrip(".")
     try:
         return importlib.import_module(name)
     except ImportError:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pulumi
 import pulumi_aws as aws
+import pulumi_docker as docker
 import pytest
 from guardrails.graph import UNKNOWN
 
@@ -309,3 +310,16 @@ def test_options_stand_in_the_state_and_two_of_them_are_handed_down(record_raw: 
     assert inside["customTimeouts"] == {"create": 5400, "delete": 45}
     assert inside["additionalSecretOutputs"] == ["arn"]
     assert wire.is_secret(inside["outputs"]["arn"])
+
+
+def test_a_function_of_another_provider_answers_its_arguments_and_values_of_the_right_kinds(
+    record_raw: Any,
+) -> None:
+    def program() -> None:
+        image = docker.get_registry_image(name="nginx:1")
+        pulumi.export("image", {"name": image.name, "digest": image.sha256_digest, "id": len(image.id)})
+
+    recording = record_raw(program)
+    resources = export(recording.deployment, "")["deployment"]["resources"]
+    assert resources[0]["outputs"]["image"] == {"name": "nginx:1", "digest": "", "id": 16}
+    assert recording.notes.invented == {"docker:index/getRegistryImage:getRegistryImage": 1}

@@ -8,9 +8,6 @@ from stagecraft.simulated.aws import names, regions, resources, schema, shapes
 from stagecraft.simulated.aws.functions.calls import Accuracy, Answer, Call
 from stagecraft.simulated.aws.templates import Resource
 
-# What a value of a kind is where nothing is known of it: results of plain functions cannot be unknown.
-_NEUTRAL: Final[Mapping[str, Any]] = {"bool": False, "int": 0, "float": 0.0, "list": [], "map": {}, "str": ""}
-
 # Ids whose beginning tells what they name.
 _PREFIXES: Final = {
     "dhcpOptionsId": "dopt",
@@ -167,4 +164,4 @@ def _neutral(call: Call, name: str, kind: str) -> Any:
             return next(iter(regions.zones(call.region)))
         if name.endswith("Ip"):
             return "10.0.0.10"
-    return _NEUTRAL.get(kind, "")
+    return schema.NEUTRAL[kind]
