@@ -82,7 +82,7 @@ class Placement:
         roads = [(subnet.name, self.road(subnet)) for subnet in reference.resources]
         public = [f"{name} ({road.why})" for name, road in roads if road.kind == "public"]
         if public and reference.exact:
-            return Road("public", ", ".join(public))
+            return Road("public", ", ".join(sorted(public)))
         if reference.foreign:
             return Road("undecided", f"{reference.foreign[0]} is not in this stack")
         if reference.lost:
