@@ -173,6 +173,7 @@ def _run_stack(events: Events, request: dict[str, Any], job: dict[str, Any]) -> 
         and {
             "message": recording.error.message,
             "traceback": recording.error.traceback,
+            "in_apply": recording.error.in_apply,
         },
         "notes": {
             "opaque": sorted(notes.opaque),

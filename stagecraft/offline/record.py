@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pulumi
+from pulumi import output
 from pulumi.runtime import config as runtime_config
 from pulumi.runtime.stack import run_in_stack
 
@@ -46,6 +47,8 @@ class ProgramError:
     message: str
     # a RunError's message is meant for people as it is; anything else comes with a traceback
     traceback: str = ""
+    # whether it failed in a function that it gave to Output.apply
+    in_apply: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ def _run(program: Callable[[], Any], job: Job, monitor: RecordingMonitor) -> Pro
     except BaseException as error:
         if _is_ours(error):
             raise
-        return ProgramError(_headline(error), _own_lines(error, job.root))
+        return ProgramError(_headline(error), _own_lines(error, job.root), _in_apply(error))
     finally:
         _abandon(loop)
         asyncio.set_event_loop(None)
@@ -133,6 +136,11 @@ def _is_ours(error: BaseException) -> bool:
     """Tell whether the preview itself raised an error."""
     frames = traceback.extract_tb(error.__traceback__)
     return bool(frames) and _within(frames[-1], str(_OURS)) and frames[-1].filename != _HOST
+
+
+def _in_apply(error: BaseException) -> bool:
+    frames = traceback.extract_tb(error.__traceback__)
+    return any(frame.filename == output.__file__ for frame in frames)
 
 
 def _within(frame: traceback.FrameSummary, folder: str) -> bool:

@@ -192,5 +192,10 @@ def _hints(project: Project, found: Mapping[str, Any]) -> Iterator[str]:
             f"it ran under {project.python}: install the program's requirements there, or name "
             "its own virtual environment in Pulumi.yaml, under runtime: options: virtualenv:"
         )
+    if found["error"]["in_apply"]:
+        yield (
+            "it failed in an apply, which a real preview skips where the value is not known yet: "
+            "guard what needs AWS or a network with `if not pulumi.runtime.is_dry_run():`"
+        )
     if found["notes"]["invented"]:
         yield f"answers that only AWS knows were invented: {', '.join(sorted(found['notes']['invented']))}"

@@ -269,7 +269,7 @@ def test_an_error_of_the_sdk_shows_its_last_line_alone(record_raw: Any) -> None:
 
     error = record_raw(program, root="/nowhere").error
     assert error.traceback.count("  File ") == 1
-    assert "stagecraft/offline" not in error.traceback
+    assert "offline/record.py" not in error.traceback
 
 
 def test_a_fault_of_the_preview_is_no_error_of_the_program(record_raw: Any) -> None:

@@ -147,6 +147,16 @@ def test_a_missing_module_is_told_with_the_python_that_lacks_it(tmp_path: Path) 
     assert last.startswith(f"(it ran under {sys.executable}: install the program's requirements there")
 
 
+def test_a_program_that_reaches_out_in_an_apply_is_told_how_to_guard_it(tmp_path: Path) -> None:
+    source = """
+import socket, pulumi_aws as aws
+aws.s3.Bucket("a").arn.apply(lambda arn: socket.create_connection(("192.0.2.1", 80)))
+"""
+    (outcome,) = preview(tmp_path, source)
+    assert "the offline preview opens no network connection" in outcome.mistakes[0]
+    assert "if not pulumi.runtime.is_dry_run():" in outcome.mistakes[0].splitlines()[-1]
+
+
 def test_a_program_that_fails_is_told_what_was_invented(tmp_path: Path) -> None:
     source = "import pulumi_aws as aws\naws.cloudformation.get_stack(name='a').outputs['Role']\n"
     (outcome,) = preview(tmp_path, source)
