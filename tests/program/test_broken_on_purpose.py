@@ -1,0 +1,497 @@
+"""Each protection of the shop is taken away in a copy of its source: the preview stops it and says the fix.
+
+One run of the real command breaks several things at once, and its mandatory findings are exactly theirs: so
+each is found, and none is found by the way.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMAND = Path(sys.executable).with_name("stagecraft")
+
+MAIN = "__main__.py"
+APP = "components/app/instances.py"
+BALANCER = "components/app/load_balancer.py"
+DATABASE = "components/database/database.py"
+PASSWORD = "components/database/master_password.py"
+KEYS = "components/keys/keys.py"
+KEY_POLICIES = "components/keys/key_policies.py"
+ACLS = "components/network/acl_plan.py"
+FLOW_LOGS = "components/network/flow_logs.py"
+NETWORK = "components/network/network.py"
+CHAIN = "components/security/security_chain.py"
+BUCKET = "components/storage/private_bucket.py"
+STORAGE = "components/storage/storage.py"
+DISTRIBUTION = "components/web/distribution.py"
+WEB = "components/web/static_web.py"
+
+ENCRYPTED = "storage_encrypted=True"
+PRIVATE = "data_subnet_ids=network.data_subnet_ids"
+BUCKETS = "shop-access-logs shop-artifacts shop-site"
+
+
+@dataclass(frozen=True)
+class Break:
+    """A change of the source, and what the gate says of it."""
+
+    file: str
+    old: str
+    new: str
+    rule: str = ""
+    """Empty where only this and another change together break a rule."""
+    resources: str = ""
+
+
+BREAKS: dict[tuple[str, str], list[Break]] = {
+    ("dev", "data at rest is not encrypted"): [
+        Break(
+            DATABASE, ENCRYPTED, "storage_encrypted=False", "rds-instance-storage-encrypted", "shop-primary"
+        ),
+        Break(
+            APP, 'encrypted="true"', 'encrypted="false"', "ec2-launch-template-volumes-encrypted", "shop-app"
+        ),
+        Break(
+            BUCKET,
+            "        self._encrypt(args.kms_key_arn)\n",
+            "",
+            "s3-bucket-customer-key",
+            "shop-artifacts shop-site",
+        ),
+        Break(
+            KEYS,
+            "enable_key_rotation=True",
+            'enable_key_rotation=domain != "database"',
+            "kms-key-rotation",
+            "shop-database",
+        ),
+    ],
+    ("dev", "data at rest has no customer key"): [
+        Break(
+            DATABASE,
+            "        args.kms_key_id = self._args.database_key_arn\n",
+            "",
+            "rds-instance-customer-key",
+            "shop-primary",
+        ),
+        Break(
+            DATABASE,
+            "            performance_insights_kms_key_id=wires.database_key_arn,\n",
+            "",
+            "rds-performance-insights-customer-key",
+            "shop-primary",
+        ),
+        Break(
+            DATABASE,
+            "                kms_key_id=self._args.logs_key_arn,\n",
+            "",
+            "cloudwatch-log-group-customer-key",
+            "shop-primary-postgresql shop-primary-upgrade",
+        ),
+        Break(
+            FLOW_LOGS,
+            "        kms_key_id=args.key_arn,\n",
+            "",
+            "cloudwatch-log-group-customer-key",
+            "shop-flow-logs",
+        ),
+        Break(
+            APP,
+            "        kms_key_id=args.logs_key_arn,\n",
+            "",
+            "cloudwatch-log-group-customer-key",
+            "shop-app",
+        ),
+        Break(
+            APP,
+            "                    kms_key_id=args.compute_key_arn,\n",
+            "",
+            "ec2-launch-template-customer-key",
+            "shop-app",
+        ),
+        Break(
+            PASSWORD, "        kms_key_id=key_arn,\n", "", "secretsmanager-secret-customer-key", "shop-master"
+        ),
+        Break(
+            STORAGE,
+            "kms_key_arn=args.storage_key_arn",
+            "kms_key_arn=None",
+            "s3-bucket-customer-key",
+            "shop-artifacts",
+        ),
+        Break(
+            WEB, "kms_key_arn=args.storage_key_arn", "kms_key_arn=None", "s3-bucket-customer-key", "shop-site"
+        ),
+    ],
+    ("dev", "data in transit is not encrypted"): [
+        Break(
+            DATABASE,
+            '"rds.force_ssl": ("1"',
+            '"rds.force_ssl": ("0"',
+            "rds-database-tls-forced",
+            "shop-primary",
+        ),
+        Break(
+            BALANCER,
+            'protocol="HTTPS", port="443", status_code="HTTP_301"',
+            'protocol="HTTP", port="80", status_code="HTTP_301"',
+            "lb-listener-https",
+            "shop-http",
+        ),
+        Break(
+            BALANCER,
+            'TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"',
+            'TLS_POLICY = "ELBSecurityPolicy-2016-08"',
+            "lb-listener-tls-policy",
+            "shop-https",
+        ),
+        Break(
+            BALANCER,
+            'protocol="HTTPS",\n        load_balancing_algorithm_type',
+            'protocol="HTTP",\n        load_balancing_algorithm_type',
+            "lb-target-group-encrypted",
+            "shop-app",
+        ),
+        Break(
+            BUCKET,
+            '{"aws:SecureTransport": "false"}',
+            '{"aws:SecureTransport": "true"}',
+            "s3-bucket-tls-only",
+            BUCKETS,
+        ),
+        Break(
+            DISTRIBUTION,
+            'viewer_protocol_policy="redirect-to-https"',
+            'viewer_protocol_policy="allow-all"',
+            "cloudfront-distribution-viewer-https",
+            "shop-distribution",
+        ),
+        Break(
+            DISTRIBUTION,
+            'minimum_protocol_version="TLSv1.2_2021"',
+            'minimum_protocol_version="TLSv1"',
+            "cloudfront-distribution-tls-policy",
+            "shop-distribution",
+        ),
+        Break(
+            DISTRIBUTION,
+            'origin_protocol_policy="https-only"',
+            'origin_protocol_policy="http-only"',
+            "cloudfront-distribution-origin-tls",
+            "shop-distribution",
+        ),
+    ],
+    ("dev", "data in transit is encrypted by halves"): [
+        Break(
+            BALANCER,
+            'protocol="HTTPS",\n        ssl_policy=TLS_POLICY,\n        certificate_arn=args.certificate_arn,\n',
+            'protocol="HTTP",\n',
+            "lb-listener-https",
+            "shop-https",
+        ),
+        Break(
+            BUCKET, "[self._deny_plain_http(), *statements]", "[*statements]", "s3-bucket-tls-only", BUCKETS
+        ),
+        Break(
+            DISTRIBUTION,
+            'viewer_protocol_policy="https-only"',
+            'viewer_protocol_policy="allow-all"',
+            "cloudfront-distribution-viewer-https",
+            "shop-distribution",
+        ),
+        Break(
+            DISTRIBUTION,
+            "            acm_certificate_arn=plan.certificate_arn,\n"
+            '            minimum_protocol_version="TLSv1.2_2021",\n'
+            '            ssl_support_method="sni-only",\n',
+            "            cloudfront_default_certificate=True,\n",
+            "cloudfront-distribution-tls-policy",
+            "shop-distribution",
+        ),
+        Break(
+            DISTRIBUTION,
+            'origin_ssl_protocols=["TLSv1.2"]',
+            'origin_ssl_protocols=["TLSv1", "TLSv1.2"]',
+            "cloudfront-distribution-origin-tls",
+            "shop-distribution",
+        ),
+    ],
+    ("dev", "the database is public"): [
+        Break(
+            DATABASE,
+            "publicly_accessible=False",
+            "publicly_accessible=True",
+            "rds-instance-not-public",
+            "shop-primary",
+        ),
+        Break(
+            MAIN,
+            PRIVATE,
+            "data_subnet_ids=network.public_subnet_ids",
+            "vpc-data-store-private-subnets",
+            "shop-primary",
+        ),
+        Break(
+            CHAIN,
+            "referenced_security_group_id=source.id",
+            'cidr_ipv4=WORLD if "rds" in name else None,\n'
+            '            referenced_security_group_id=None if "rds" in name else source.id',
+            "ec2-security-group-not-open",
+            "shop-app-to-rds",
+        ),
+    ],
+    ("dev", "the data subnets and the instances are public"): [
+        Break(
+            NETWORK,
+            "        self._create_acls(name, args, zones)\n",
+            "        self._create_acls(name, args, zones)\n"
+            "        ec2.Route(\n"
+            '            f"{name}-hole",\n'
+            "            route_table_id=data_subnets[0][1].id,\n"
+            '            destination_cidr_block="0.0.0.0/0",\n'
+            "            gateway_id=vpc.internet_gateway.apply(lambda gateway: gateway.id),\n"
+            "            opts=child,\n"
+            "        )\n",
+            "vpc-data-store-private-subnets",
+            "shop-primary",
+        ),
+        Break(MAIN, "app_subnet_ids=network.app_subnet_ids", "app_subnet_ids=network.public_subnet_ids"),
+        Break(APP, '                associate_public_ip_address="false",\n', ""),
+        Break(
+            NETWORK,
+            '"mapPublicIpOnLaunch": False',
+            '"mapPublicIpOnLaunch": True',
+            "ec2-subnet-no-automatic-public-ip",
+            "shop-vpc-public-1 shop-vpc-public-2",
+        ),
+        Break(APP, 'http_tokens="required"', 'http_tokens="optional"', "ec2-instance-imdsv2", "shop-app"),
+        Break(
+            ACLS,
+            "ports=(LOAD_BALANCER_AND_NAT_PORTS[0], RDP - 1)",
+            "ports=(LOAD_BALANCER_AND_NAT_PORTS[0], RDP)",
+            "ec2-network-acl-administration-ports",
+            "shop-public",
+        ),
+    ],
+    ("dev", "the buckets and the instances are public"): [
+        *(
+            Break(
+                BUCKET,
+                f"{flag}=True",
+                f'{flag}=name != "{bucket}"',
+                "s3-public-access-block-complete",
+                f"{bucket}-public-access-block",
+            )
+            for flag, bucket in {
+                "block_public_acls": "shop-access-logs",
+                "block_public_policy": "shop-artifacts",
+                "ignore_public_acls": "shop-site",
+            }.items()
+        ),
+        Break(
+            WEB,
+            '"Principal": principal,\n            "Action": "s3:GetObject",\n'
+            '            "Resource": pulumi.Output.concat(bucket_arn, "/*"),\n'
+            '            "Condition": {"ArnLike": {"aws:SourceArn": distributions}},\n',
+            '"Principal": "*",\n            "Action": "s3:GetObject",\n'
+            '            "Resource": pulumi.Output.concat(bucket_arn, "/*"),\n',
+            "s3-bucket-policy-not-public",
+            "shop-site-policy",
+        ),
+        Break(
+            DISTRIBUTION,
+            "        origin_access_control_id=plan.access_control_id,\n",
+            "",
+            "cloudfront-distribution-origin-access-control",
+            "shop-distribution",
+        ),
+        Break(
+            KEY_POLICIES,
+            '"Action": list(USE),\n        "Resource": "*",\n        "Condition": only_the_role,\n',
+            '"Action": list(USE),\n        "Resource": "*",\n',
+            "kms-key-policy-not-public",
+            "shop-compute",
+        ),
+        Break(
+            APP,
+            'associate_public_ip_address="false"',
+            'associate_public_ip_address="true"',
+            "ec2-instance-no-public-ip",
+            "shop-app",
+        ),
+        Break(
+            CHAIN,
+            "to_port=HTTPS,\n                prefix_list_id=prefix_list.id,\n",
+            "to_port=HTTPS + 1,\n                cidr_ipv4=WORLD,\n",
+            "ec2-security-group-not-open",
+            "shop-elb-https-from-cloudfront",
+        ),
+    ],
+    ("prod", "what prod demands in full is missing"): [
+        Break(
+            BUCKET,
+            "restrict_public_buckets=True",
+            "restrict_public_buckets=False",
+            "s3-public-access-block-complete",
+            " ".join(f"{bucket}-public-access-block" for bucket in BUCKETS.split()),
+        ),
+        Break(BUCKET, 'status="Enabled"', 'status="Suspended"', "s3-bucket-versioning", BUCKETS),
+        Break(
+            BALANCER,
+            "drop_invalid_header_fields=True",
+            "drop_invalid_header_fields=False",
+            "lb-load-balancer-drop-invalid-headers",
+            "shop-alb",
+        ),
+        Break(
+            BALANCER,
+            'prefix="alb", enabled=True',
+            'prefix="alb", enabled=False',
+            "lb-load-balancer-access-logs",
+            "shop-alb",
+        ),
+        Break(
+            BALANCER,
+            "enable_deletion_protection=args.settings.deletion_protection",
+            "enable_deletion_protection=False",
+            "lb-load-balancer-deletion-protection",
+            "shop-alb",
+        ),
+        Break(
+            NETWORK,
+            "ingress=[], egress=[], opts=child",
+            'ingress=[ec2.DefaultSecurityGroupIngressArgs(protocol="-1", from_port=0, to_port=0, self=True)], '
+            "egress=[], opts=child",
+            "ec2-vpc-default-group-closed",
+            "shop-vpc",
+        ),
+        Break(
+            NETWORK,
+            "        create_flow_logs(name, flow_logs, self)\n",
+            "        del flow_logs\n",
+            "ec2-vpc-flow-logs",
+            "shop-vpc",
+        ),
+        Break(
+            DATABASE,
+            "args.multi_az = settings.multi_az",
+            "args.multi_az = False",
+            "rds-instance-multi-az",
+            "shop-primary",
+        ),
+        Break(
+            DATABASE,
+            "args.deletion_protection = settings.deletion_protection",
+            "args.deletion_protection = False",
+            "rds-instance-deletion-protection",
+            "shop-primary",
+        ),
+        Break(
+            DATABASE,
+            "args.backup_retention_period = settings.backup_retention_days",
+            "args.backup_retention_period = 0",
+            "rds-instance-backups",
+            "shop-primary",
+        ),
+    ],
+}
+
+# How a protection looks in the source.
+PROTECTION = re.compile(
+    r"\w*encrypted=|\w*kms_key_id\b ?=|kms_key_arn=args|enable_key_rotation=|publicly_accessible=|http_tokens="
+    r"|associate_public_ip_address=|mapPublicIpOnLaunch|(?:block|ignore|restrict)_public_\w+="
+    r"|SecureTransport|force_ssl\"|TLS_POLICY =|minimum_protocol_version=|(?:viewer|origin)_protocol_policy="
+    r"|origin_ssl_protocols=|origin_access_control_id=|drop_invalid_header_fields=|multi_az ="
+)
+
+
+def copy_of_the_project(folder: Path, *breaks: Break) -> Path:
+    copy = folder / "shop"
+    left_out = shutil.ignore_patterns(".*", "__pycache__", "out", "tests", "docs", "*.egg-info")
+    shutil.copytree(ROOT, copy, ignore=left_out)
+    for one in breaks:
+        source = (copy / one.file).read_text()
+        assert source.count(one.old) == 1, f"{one.file} holds this once: {one.old}"
+        (copy / one.file).write_text(source.replace(one.old, one.new))
+    return copy
+
+
+def run(*command: str | Path) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def on_one_line(wrapped: str) -> str:
+    return " ".join(wrapped.split())
+
+
+@pytest.mark.parametrize(("stack", "what"), BREAKS)
+def test_the_preview_stops_it_and_names_the_resource_and_the_fix(
+    stack: str, what: str, tmp_path: Path
+) -> None:
+    breaks = BREAKS[stack, what]
+    copy = copy_of_the_project(tmp_path, *breaks)
+    out = tmp_path / "out"
+    done = run(COMMAND, "preview", "-C", copy, "--stack", stack, "--out", out)
+    assert done.returncode == 1, done.stdout + done.stderr
+    findings: list[dict[str, Any]] = json.loads((out / stack / "findings.json").read_text())["findings"]
+    mandatory = [one for one in findings if one["enforcement"] == "mandatory"]
+    found = [(one["rule"], one["urn"].rpartition("::")[2]) for one in mandatory]
+    assert sorted((one.rule, name) for one in breaks for name in one.resources.split()) == sorted(found)
+    for (_, name), finding in zip(found, mandatory, strict=True):
+        assert finding["message"].startswith(f"{name}: ")
+        assert finding["message"].endswith(f". {finding['remediation']}")
+        assert finding["message"] in on_one_line(done.stdout)
+
+
+def test_no_protection_in_the_source_is_left_unbroken() -> None:
+    unbroken = []
+    for file in [ROOT / MAIN, *sorted((ROOT / "components").rglob("*.py"))]:
+        source, name = file.read_text(), str(file.relative_to(ROOT))
+        tried = [
+            range(source.index(one.old), source.index(one.old) + len(one.old))
+            for breaks in BREAKS.values()
+            for one in breaks
+            if one.file == name
+        ]
+        for found in PROTECTION.finditer(source):
+            if not any(found.start() in place or found.end() - 1 in place for place in tried):
+                line = source.count("\n", 0, found.start()) + 1
+                unbroken.append(f"{name}:{line}: {found[0]}")
+    assert unbroken == [], "a new protection is broken here on purpose as well"
+
+
+def test_make_preview_fails_too(tmp_path: Path) -> None:
+    broken = [one for breaks in BREAKS.values() for one in breaks if one.old in (ENCRYPTED, PRIVATE)]
+    copy = copy_of_the_project(tmp_path, *broken)
+    environment = copy / ".venv"
+    environment.mkdir()
+    for part in Path(sys.prefix).iterdir():
+        (environment / part.name).symlink_to(part)
+    # what the Makefile calls installed; the copy's own, so that the real one stays as it is
+    for stamp in (".stagecraft-run", ".stagecraft-dev"):
+        (environment / stamp).unlink(missing_ok=True)
+        (environment / stamp).touch()
+    done = run("make", "--directory", copy, "preview")
+    assert done.returncode == 2, done.stdout + done.stderr
+    said = on_one_line(done.stdout)
+    assert (
+        "shop-primary: storageEncrypted is not true. Pass storage_encrypted=True and kms_key_id to "
+        "rds.Instance. components/database/database.py:"
+    ) in said
+    assert (
+        "shop-primary: it lies in a subnet with a route to an internet gateway: "
+        "shop-vpc-public-1 (0.0.0.0/0 by route shop-vpc-public-1), "
+        "shop-vpc-public-2 (0.0.0.0/0 by route shop-vpc-public-2). "
+        "Name only subnets whose route table has no route to an internet gateway, in the subnet group or in "
+        "the data store itself."
+    ) in said
+    assert "*** [Makefile" in done.stderr
+    assert (copy / "out" / "prod" / "state.json").exists(), "what is not allowed is written all the same"
