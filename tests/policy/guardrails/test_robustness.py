@@ -86,7 +86,8 @@ WAYS = [(short, way) for short, props in examples().items() for way in paths(pro
 def test_no_odd_value_makes_a_rule_raise(changes: list[tuple[tuple[str, tuple[Any, ...]], Any]]) -> None:
     props = {short: examples_of(short) for short in examples()}
     for (short, way), value in changes:
-        put(props[short], way, value)
+        # A copy: the same mapping put twice could come to hold itself, which no JSON does.
+        put(props[short], way, _copy(value))
     resources = [make(short, "it", inputs, id=IDS.get(short, "")) for short, inputs in props.items()]
     found = evaluate(Graph(resources), environment="prod", today=TODAY)
     raised = [one.message for one in found if one.policy.startswith("rule-raised")]
