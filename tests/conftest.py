@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 # An f-string of an Output is a mistake that Pulumi otherwise only whispers about.
 os.environ.setdefault("PULUMI_ERROR_OUTPUT_STRING", "true")
+
+# As the SDK's language host: programs that fail on purpose leave work unfinished.
+logging.getLogger("asyncio").setLevel(logging.CRITICAL)
 
 settings.register_profile(
     "stagecraft",
