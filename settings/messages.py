@@ -19,7 +19,7 @@ def mistakes_of(
     """Tell every mistake for which `model` refused a stack config; its keys stand in `namespace`."""
     root = model.model_json_schema(by_alias=True)
     for details in errors:
-        if not _follows_from_another(details, errors):
+        if not _follows_from_another(root, details, errors):
             yield from _mistakes(root, details, namespace)
 
 
@@ -33,12 +33,24 @@ def secret_mistake(key: str) -> Mistake:
     )
 
 
-def _follows_from_another(details: ErrorDetails, errors: Sequence[ErrorDetails]) -> bool:
-    """Tell whether a list only counts as too short because one of its items is wrong."""
+def _follows_from_another(root: Schema, details: ErrorDetails, errors: Sequence[ErrorDetails]) -> bool:
+    """Tell whether a list only counts as too short because an item is wrong, or a key as missing by its name."""
     location = details["loc"]
-    return details["type"] == "too_short" and any(
-        len(other["loc"]) > len(location) and other["loc"][: len(location)] == location for other in errors
-    )
+    match details["type"]:
+        case "too_short":
+            return any(
+                len(other["loc"]) > len(location) and other["loc"][: len(location)] == location
+                for other in errors
+            )
+        case "missing":
+            return any(
+                other["type"] == "extra_forbidden"
+                and other["loc"][:-1] == location[:-1]
+                and _meant(root, other["loc"]) == location[-1]
+                for other in errors
+            )
+        case _:
+            return False
 
 
 def _mistakes(root: Schema, details: ErrorDetails, namespace: str) -> Iterator[Mistake]:
@@ -65,16 +77,26 @@ def _mistakes(root: Schema, details: ErrorDetails, namespace: str) -> Iterator[M
 
 
 def _unknown_key(root: Schema, location: Location, namespace: str) -> Mistake:
-    known = list(schema_at(root, location[:-1]).get("properties", {}))
-    close = difflib.get_close_matches(str(location[-1]), known, n=1)
+    known, meant = _known_keys(root, location), _meant(root, location)
     if len(location) == 1:
-        known, close = ([_full_key(name, namespace) for name in names] for names in (known, close))
+        known = [_full_key(name, namespace) for name in known]
+        meant = _full_key(meant, namespace) if meant else None
     return Mistake(
         path=_path(location),
-        problem="unknown key" + (f", did you mean {close[0]}?" if close else ""),
+        problem="unknown key" + (f", did you mean {meant}?" if meant else ""),
         allowed=", ".join(known) or "no key",
-        way_out=f"write {close[0]} instead" if close else "take it out",
+        way_out=f"write {meant} instead" if meant else "take it out",
     )
+
+
+def _known_keys(root: Schema, location: Location) -> list[str]:
+    return list(schema_at(root, location[:-1]).get("properties", {}))
+
+
+def _meant(root: Schema, location: Location) -> str | None:
+    """Return the key that an unknown one is nearest to, if it is near to any."""
+    close = difflib.get_close_matches(str(location[-1]), _known_keys(root, location), n=1)
+    return close[0] if close else None
 
 
 def _problem(details: ErrorDetails, schema: Schema) -> str:

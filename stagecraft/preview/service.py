@@ -95,15 +95,16 @@ def preview(
     """
     try:
         project = find_project(directory)
-        configs = _configs(project, stacks)
         promotion = load_promotion(project.root)
         exceptions = load_waivers(waivers or WAIVERS_FILE)
         others = gather(project, stack_outputs)
     except (ProjectError, PromotionError, WaiverError) as error:
         raise PreviewError(str(error)) from error
-    outcomes = run(project, configs, stack_outputs=others, on_event=on_event)
+    configs, unread = _configs(project, stacks)
+    # Also where a stack file cannot be read: what is wrong in the others is told with it.
+    outcomes = run(project, configs, stack_outputs=others, on_event=on_event) if configs else []
     everything = {stack: config.parsed for stack, config in _all_configs(project, configs).items()}
-    mistakes = [*_mistakes(outcomes), *check_disjoint(everything, promotion)]
+    mistakes = [*unread, *_mistakes(outcomes), *check_disjoint(everything, promotion)]
     if mistakes:
         raise PreviewError("\n".join(mistakes) + _printed(outcomes))
     out = out or project.root / "out"
@@ -163,18 +164,17 @@ def _is_fresh(state: Path, project: Project, stack: str) -> bool:
         return False
 
 
-def _configs(project: Project, stacks: Sequence[str]) -> dict[str, StackConfig]:
-    """Read the configuration of each stack; tell the mistakes of all files at once."""
+def _configs(project: Project, stacks: Sequence[str]) -> tuple[dict[str, StackConfig], list[str]]:
+    """Read the configuration of each stack; return those that can be read, and why the others cannot."""
     found: dict[str, StackConfig] = {}
     mistakes = []
-    for stack in project.select(list(stacks)):
+    for name in dict.fromkeys(stacks or project.select([])):
         try:
+            (stack,) = project.select([name])
             found[stack] = read_stack_config(project, stack)
         except ProjectError as error:
             mistakes.append(str(error))
-    if mistakes:
-        raise ProjectError("\n".join(mistakes))
-    return found
+    return found, mistakes
 
 
 def _all_configs(project: Project, known: Mapping[str, StackConfig]) -> dict[str, StackConfig]:

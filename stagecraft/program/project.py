@@ -40,7 +40,8 @@ class Project:
         if missing and self.stack_files:
             there = ", ".join(self.stack_files)
             lines = [
-                f"Pulumi.{name}.yaml: there is no such stack file in {self.root}; the stacks here are {there}"
+                f"Pulumi.{name}.yaml: there is no such stack file in {self.root}; "
+                f"write it, or name one of the stacks here: {there}"
                 for name in missing
             ]
             raise ProjectError("\n".join(lines))

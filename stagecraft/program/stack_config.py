@@ -55,7 +55,7 @@ def read_stack_config(project: Project, stack: str) -> StackConfig:
         except YamlError as error:
             raise ProjectError(str(error)) from error
         if not isinstance(given, dict):
-            message = f"{file.name}: config: is not a mapping of `namespace:key` to values"
+            message = f"{file.name}: config: is not a mapping; write `{project.name}:<key>: <value>` on lines below it"
             raise ProjectError(message)
         parsed |= {_full_key(file, key, project.name): value for key, value in given.items()}
     values: dict[str, str] = {}

@@ -84,6 +84,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
     if document is None:
         return {}
     if not isinstance(document, dict):
-        message = f"{path.name}: is a {type(document).__name__}, not a mapping of keys to values"
+        kind = type(document).__name__
+        message = f"{path.name}: is a {kind}, not a mapping of keys to values; begin each line with a key"
         raise YamlError(message)
     return document

@@ -66,6 +66,16 @@ def test_an_unknown_key_is_told_with_the_known_ones(changes: Any, line: str, lin
     assert [f"Pulumi.dev.yaml: {line}"] == lines(changes)
 
 
+def test_a_key_that_is_written_wrongly_is_not_told_as_missing_as_well(lines: Lines) -> None:
+    changes = {"shop:network.nat": None, "shop:network.nats": "single", "shop:network.zebra": 1}
+    assert ["shop:network.nats", "shop:network.zebra"] == [line.split(": ")[1] for line in lines(changes)], (
+        "one mistake, one line"
+    )
+    assert ["shop:network.nat", "shop:network.zebra"] == [
+        line.split(": ")[1] for line in lines({"shop:network.nat": None, "shop:network.zebra": 1})
+    ], "another unknown key tells nothing of it"
+
+
 def test_a_key_is_written_in_camel_case_only(lines: Lines) -> None:
     told = lines({"shop:network.nat": "single", "shop:network.flow_log_retention_days": 30})
     assert [
