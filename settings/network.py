@@ -74,7 +74,7 @@ class NetworkSettings(Model):
                     path="",
                     problem=f"'{cidr}' {problem}",
                     allowed=f"/{LARGEST_VPC_PREFIX} to /{SMALLEST_VPC_PREFIX} within {blocks}",
-                    way_out="write e.g. cidr: 10.10.0.0/16",
+                    way_out=f"write e.g. cidr: {_nearest_vpc(cidr)}",
                 )
             ]
         )
@@ -95,6 +95,15 @@ class NetworkSettings(Model):
         if mistakes:
             raise SeveralMistakesError(mistakes)
         return zones
+
+
+def _nearest_vpc(cidr: IPv4Network) -> IPv4Network:
+    """Return the block of a size for a VPC that lies at a block, so that it overlaps no more than that one."""
+    if not any(cidr.subnet_of(block) for block in PRIVATE_BLOCKS):
+        return IPv4Network("10.10.0.0/16")
+    if cidr.prefixlen > SMALLEST_VPC_PREFIX:
+        return cidr.supernet(new_prefix=SMALLEST_VPC_PREFIX)
+    return IPv4Network((cidr.network_address, LARGEST_VPC_PREFIX))
 
 
 def zones_are_in_the_region(region: str, network: NetworkSettings) -> Iterator[Mistake]:

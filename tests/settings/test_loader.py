@@ -196,20 +196,22 @@ def test_a_value_out_of_bounds_is_told_with_the_nearest_one(changes: Any, line: 
 
 
 @pytest.mark.parametrize(
-    ("cidr", "problem", "allowed"),
+    ("cidr", "problem", "allowed", "nearest"),
     [
-        ("10.10.0.0/33", "is not a CIDR block", "an IPv4 CIDR block without host bits"),
-        ("10.10.0.1/16", "is not a CIDR block", "an IPv4 CIDR block without host bits"),
-        ("fd00::/16", "is not a CIDR block", "an IPv4 CIDR block without host bits"),
-        ("10.10.0.0/20", "is too small for a /24 in each private tier and zone", PRIVATE),
-        ("10.0.0.0/15", "is larger than a VPC may be", PRIVATE),
-        ("52.0.0.0/16", "is no private address range", PRIVATE),
+        ("10.10.0.0/33", "is not a CIDR block", "an IPv4 CIDR block without host bits", "10.10.0.0/16"),
+        ("10.10.0.1/16", "is not a CIDR block", "an IPv4 CIDR block without host bits", "10.10.0.0/16"),
+        ("fd00::/16", "is not a CIDR block", "an IPv4 CIDR block without host bits", "10.10.0.0/16"),
+        ("10.10.0.0/20", "is too small for a /24 in each private tier and zone", PRIVATE, "10.10.0.0/19"),
+        ("10.0.0.0/15", "is larger than a VPC may be", PRIVATE, "10.0.0.0/16"),
+        ("52.0.0.0/16", "is no private address range", PRIVATE, "10.10.0.0/16"),
     ],
 )
-def test_a_cidr_that_does_not_do_is_told(cidr: str, problem: str, allowed: str, lines: Lines) -> None:
+def test_a_cidr_that_does_not_do_is_told(
+    cidr: str, problem: str, allowed: str, nearest: str, lines: Lines
+) -> None:
     assert [
         f"Pulumi.dev.yaml: shop:network.cidr: '{cidr}' {problem}; allowed: {allowed}; "
-        "write e.g. cidr: 10.10.0.0/16"
+        f"write e.g. cidr: {nearest}"
     ] == lines({"shop:network.cidr": cidr})
 
 
