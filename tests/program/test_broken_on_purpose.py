@@ -493,5 +493,5 @@ def test_make_preview_fails_too(tmp_path: Path) -> None:
         "Name only subnets whose route table has no route to an internet gateway, in the subnet group or in "
         "the data store itself."
     ) in said
-    assert "*** [Makefile" in done.stderr
+    assert "preview] Error 1" in done.stderr
     assert (copy / "out" / "prod" / "state.json").exists(), "what is not allowed is written all the same"
