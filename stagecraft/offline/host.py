@@ -46,7 +46,8 @@ class Events:
     """Tells the parent process what happens, one JSON object a line."""
 
     def __init__(self, descriptor: int) -> None:
-        """Write to an open file descriptor."""
+        """Write to an open file descriptor, which what the program starts must not hold open."""
+        os.set_inheritable(descriptor, False)  # noqa: FBT003 - the standard library's
         self._descriptor = descriptor
 
     def send(self, **event: Any) -> None:
@@ -105,6 +106,7 @@ def main() -> None:
         code = os.waitstatus_to_exitcode(status)
         if code:
             events.send(stack=children[child], stage="died", code=code)
+    events.send(stage="end")
 
 
 def _run_child(events: Events, request: dict[str, Any], job: dict[str, Any]) -> int:

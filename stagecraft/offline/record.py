@@ -8,6 +8,7 @@ import os
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +110,7 @@ def _run(program: Callable[[], Any], job: Job, monitor: RecordingMonitor) -> Pro
     except BaseException as error:
         if _is_ours(error):
             raise
-        return ProgramError(_headline(error), _own_lines(error, job.root), _in_apply(error))
+        return ProgramError(_headline(error).strip(), _own_lines(error, job.root), _in_apply(error))
     finally:
         _abandon(loop)
         asyncio.set_event_loop(None)
@@ -129,7 +130,7 @@ def _abandon(loop: asyncio.AbstractEventLoop) -> None:
 
 
 def _headline(error: BaseException) -> str:
-    return "".join(traceback.format_exception_only(error)).strip()
+    return "".join(traceback.format_exception_only(error)).rstrip()
 
 
 def _is_ours(error: BaseException) -> bool:
@@ -139,8 +140,10 @@ def _is_ours(error: BaseException) -> bool:
 
 
 def _in_apply(error: BaseException) -> bool:
-    frames = traceback.extract_tb(error.__traceback__)
-    return any(frame.filename == output.__file__ for frame in frames)
+    """Tell whether a function failed that the program gave to Output.apply: the SDK's own work runs there too."""
+    files = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
+    sdk = str(Path(pulumi.__file__).parent)
+    return any(caller == output.__file__ and not file.startswith(sdk) for caller, file in pairwise(files))
 
 
 def _within(frame: traceback.FrameSummary, folder: str) -> bool:
@@ -152,5 +155,6 @@ def _own_lines(error: BaseException, root: str) -> str:
     everything = traceback.extract_tb(error.__traceback__)
     frames = [frame for frame in everything if not _within(frame, str(_OURS))]
     own = [place for place, frame in enumerate(frames) if _within(frame, root)]
-    shown = frames[own[0] :] if own else frames[-1:]
+    # The place of a syntax error is in its own words: no frame is the program's.
+    shown = frames[own[0] :] if own else frames[-1:] if not isinstance(error, SyntaxError) else []
     return "".join(traceback.format_list(shown)) + _headline(error)

@@ -5,17 +5,19 @@ import os
 import signal
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from stagecraft.offline.host import OUR_FAULT, REFUSED
+from stagecraft.program.mistakes import mistakes_of
 from stagecraft.program.project import Project
 from stagecraft.program.stack_config import StackConfig
 
 _HOST = Path(__file__).resolve().parent.parent / "offline" / "host.py"
-_NO_MODULE = "ModuleNotFoundError"
+# characters of what a program printed
+_SHOWN = 20_000
 
 Event = Mapping[str, Any]
 
@@ -85,8 +87,8 @@ def run(
             if code == OUR_FAULT:
                 raise HostError((folder / f"{stack}.txt").read_text(encoding="utf-8", errors="replace"))
         return [
-            _outcome(project, folder, stack, complaint or _why_dead(deaths.get(stack, 0)))
-            for stack in configs
+            _outcome(project, config, folder, stack, complaint or _why_dead(deaths.get(stack, 0)))
+            for stack, config in configs.items()
         ]
 
 
@@ -106,7 +108,7 @@ def _follow(
     """Run the host process to its end; return what it complained of itself, if anything."""
     reading, writing = os.pipe()
     complaints = folder / "host.log"
-    environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "PYTHONHOME")}
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONHOME"}
     with complaints.open("wb") as log, os.fdopen(reading, encoding="utf-8") as events:
         process = subprocess.Popen(
             [str(project.python), str(_HOST), str(writing)],
@@ -121,13 +123,16 @@ def _follow(
         os.close(writing)
         try:
             _feed(process, json.dumps(request).encode())
-            for event in _events(events):
-                on_event(event)
+            ended = _tell(events, on_event)
         except BaseException:
-            os.killpg(process.pid, signal.SIGKILL)
+            ended = True
             raise
         finally:
+            if ended:  # or what the program started may go on for ever
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+    if ended:
+        return ""
     text = complaints.read_text(encoding="utf-8", errors="replace").strip()
     if process.returncode == REFUSED:
         return text
@@ -153,49 +158,30 @@ def _feed(process: "subprocess.Popen[bytes]", request: bytes) -> None:
         pass  # the process ended at once: its log tells why
 
 
-def _events(lines: Iterator[str]) -> Iterator[Event]:
+def _tell(lines: Iterable[str], on_event: Callable[[Event], None]) -> bool:
+    """Pass the events on; return whether the last one came, and not only the end of the process."""
     for line in lines:
-        yield json.loads(line)
+        event = json.loads(line)
+        if event["stage"] == "end":
+            return True
+        on_event(event)
+    return False
 
 
-def _outcome(project: Project, folder: Path, stack: str, complaint: str) -> Outcome:
+def _outcome(project: Project, config: StackConfig, folder: Path, stack: str, complaint: str) -> Outcome:
     result = folder / f"{stack}.json"
     log = folder / f"{stack}.txt"
-    printed = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+    printed = _end_of(log.read_text(encoding="utf-8", errors="replace")) if log.exists() else ""
     if not result.exists():
         return Outcome(
             stack, {}, [complaint or "the program ended its process before it was done"], {}, printed
         )
     found = json.loads(result.read_text(encoding="utf-8"))
-    return Outcome(stack, found["state"], _mistakes(project, found), found["notes"], printed)
+    mistakes = mistakes_of(found, python=project.python, secure=config.secret_keys)
+    return Outcome(stack, found["state"], mistakes, found["notes"], printed)
 
 
-def _mistakes(project: Project, found: Mapping[str, Any]) -> list[str]:
-    lines = []
-    for problem in found["problems"]:
-        name = problem["urn"].rsplit("::", 2)
-        where = f" ({problem['line']})" if problem["line"] else ""
-        lines.append(f"{name[-2].rsplit('$', 1)[-1]} {name[-1]}{where}: {problem['message']}")
-    error = found["error"]
-    if error and error["traceback"]:
-        hints = [f"({hint})" for hint in _hints(project, found)]
-        lines.append("\n".join(["the program failed:", error["traceback"], *hints]))
-    elif error:
-        lines.append(error["message"])
-    return lines
-
-
-def _hints(project: Project, found: Mapping[str, Any]) -> Iterator[str]:
-    """Tell what of the preview itself can be why a program failed."""
-    if found["error"]["message"].startswith(_NO_MODULE):
-        yield (
-            f"it ran under {project.python}: install the program's requirements there, or name "
-            "its own virtual environment in Pulumi.yaml, under runtime: options: virtualenv:"
-        )
-    if found["error"]["in_apply"]:
-        yield (
-            "it failed in an apply, which a real preview skips where the value is not known yet: "
-            "guard what needs AWS or a network with `if not pulumi.runtime.is_dry_run():`"
-        )
-    if found["notes"]["invented"]:
-        yield f"answers that only AWS knows were invented: {', '.join(sorted(found['notes']['invented']))}"
+def _end_of(text: str) -> str:
+    """Leave out all but the end of what a program printed, if that is much."""
+    left_out = len(text) - _SHOWN
+    return text if left_out <= 0 else f"… {left_out:,} characters before\n{text[-_SHOWN:]}"

@@ -1,6 +1,7 @@
 """A program runs in a process of its own, under its own Python, without a network."""
 
 import re
+import subprocess
 import sys
 import time
 import venv
@@ -157,6 +158,49 @@ aws.s3.Bucket("a").arn.apply(lambda arn: socket.create_connection(("192.0.2.1", 
     assert "if not pulumi.runtime.is_dry_run():" in outcome.mistakes[0].splitlines()[-1]
 
 
+def test_a_secure_value_that_the_program_cannot_read_is_told_as_such(tmp_path: Path) -> None:
+    hint = "(secure values cannot be decrypted here, and '[secret]' stands for acme:token: "
+    for source in ("require_int('token')", "require_secret('token').apply(lambda text: {}[text])"):
+        (outcome,) = preview(tmp_path, f"import pulumi\npulumi.Config().{source}\n")
+        assert hint in outcome.mistakes[0], source
+
+
+def test_what_the_sdk_refuses_is_no_failure_in_an_apply(tmp_path: Path) -> None:
+    (outcome,) = preview(tmp_path, "import pulumi_aws as aws\naws.s3.Bucket('a', tags={'b': object()})\n")
+    assert "unexpected input of type object" in outcome.mistakes[0]
+    assert "apply" not in outcome.mistakes[0]
+
+
+def test_a_process_that_the_program_leaves_behind_is_ended_and_not_waited_for(tmp_path: Path) -> None:
+    source = """
+import os, pulumi, subprocess
+os.system("sleep 600 &")
+left = subprocess.Popen(["sleep", "600"])
+pulumi.export("pid", left.pid)
+if os.fork() == 0:
+    os.execvp("sleep", ["sleep", "600"])
+"""
+    (outcome,) = preview(tmp_path, source)
+    ps = ["ps", "-o", "stat=", "-p", str(outputs(outcome)["pid"])]
+    states = (subprocess.run(ps, capture_output=True, text=True, check=False).stdout for _ in range(1000))
+    assert any(not state or state.startswith("Z") for state in states), "gone, once the system has seen to it"
+
+
+def test_of_much_that_a_program_prints_the_end_is_kept(tmp_path: Path) -> None:
+    (outcome,) = preview(tmp_path, "for number in range(100_000): print(number)\n")
+    first, *_, last = outcome.printed.splitlines()
+    assert (first, last) == ("… 568,890 characters before", "99999")
+
+
+def test_the_users_own_folders_of_modules_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    (shared / "company.py").write_text("NAME = 'acme'\n")
+    monkeypatch.setenv("PYTHONPATH", str(shared))
+    (outcome,) = preview(tmp_path, "import company, pulumi\npulumi.export('name', company.NAME)\n")
+    assert outputs(outcome) == {"name": "acme"}
+
+
 def test_a_program_that_fails_is_told_what_was_invented(tmp_path: Path) -> None:
     source = "import pulumi_aws as aws\naws.cloudformation.get_stack(name='a').outputs['Role']\n"
     (outcome,) = preview(tmp_path, source)
@@ -181,6 +225,7 @@ def test_a_syntax_error_shows_file_and_line(tmp_path: Path) -> None:
     (outcome,) = preview(tmp_path, "import pulumi\nx = = 1\n")
     assert "__main__.py" in outcome.mistakes[0]
     assert "SyntaxError" in outcome.mistakes[0]
+    assert "importlib" not in outcome.mistakes[0]
 
 
 def test_a_refused_resource_names_type_name_and_line(tmp_path: Path) -> None:
