@@ -19,6 +19,7 @@ from settings.database import (
 from settings.edge import EdgeSettings, edge_keeps_the_grade
 from settings.keys import KeysSettings, keys_keep_the_grade
 from settings.network import NetworkSettings, network_keeps_the_grade, zones_are_in_the_region
+from settings.place import shown
 from settings.security import SecuritySettings
 from settings.storage import StorageSettings, storage_keeps_the_grade
 from settings.web import WebSettings, web_keeps_the_grade
@@ -53,7 +54,7 @@ class AwsSettings(Model):
                 [
                     Mistake(
                         path="assumeRoleArn",
-                        problem=f"'{self.assume_role_arn}' is a role of another account than accountIds",
+                        problem=f"{shown(self.assume_role_arn)} is a role of another account than accountIds",
                         allowed=f"a role of {', '.join(self.account_ids)}",
                         way_out=f"name a role of that account, or add '{account}' to accountIds",
                     )
@@ -70,7 +71,7 @@ def region_exists(region: str) -> Iterator[Mistake]:
     known = region in aws_facts.regions()
     yield Mistake(
         path="aws:region",
-        problem=f"'{region}' "
+        problem=f"{shown(region)} "
         + ("has no CloudFront of us-east-1" if known else f"is no region known to {aws_facts.source()}"),
         allowed=", ".join(regions),
         way_out=f"write e.g. aws:region: {_nearest(region, regions)}",

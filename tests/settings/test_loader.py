@@ -76,6 +76,21 @@ def test_a_key_that_is_written_wrongly_is_not_told_as_missing_as_well(lines: Lin
     ], "another unknown key tells nothing of it"
 
 
+@pytest.mark.parametrize(
+    ("changes", "value"),
+    [
+        ({"aws:region": "eu\x85west-1"}, "'eu\\x85west-1'"),
+        ({"shop:app.maxInstances": 10**400}, f"1{'0' * 56}…0"),
+        ({"shop:network.cidr": 10**400}, f"1{'0' * 56}…0"),
+    ],
+)
+def test_an_odd_value_is_told_on_one_line_too(changes: Any, value: str, lines: Lines) -> None:
+    (line,) = lines(changes)
+    (key,) = changes
+    assert line.startswith(f"Pulumi.dev.yaml: {key}: {value} ")
+    assert len(line.splitlines()) == 1
+
+
 def test_a_key_is_written_in_camel_case_only(lines: Lines) -> None:
     told = lines({"shop:network.nat": "single", "shop:network.flow_log_retention_days": 30})
     assert [
