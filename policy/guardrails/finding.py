@@ -12,7 +12,6 @@ Scope = Literal["resource", "stack"]
 UNDECIDED_DATA_STORE: Final = "undecided-data-store"
 UNDECIDED: Final = "undecided"
 RAISED: Final = "rule-raised"
-VERDICTS: Final = (UNDECIDED_DATA_STORE, UNDECIDED, RAISED)
 WAIVERS: Final = "waivers-valid"
 
 

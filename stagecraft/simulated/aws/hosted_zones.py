@@ -8,8 +8,6 @@ from typing import Final
 
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CreatingAnAliasRecord.html
 CLOUDFRONT: Final = "Z2FDTNDATAQYW2"
-# https://docs.aws.amazon.com/general/latest/gr/global_accelerator.html
-GLOBAL_ACCELERATOR: Final = "Z2BJ6XQ5FK7U4H"
 
 # The accounts behind the canonical user that CloudFront's standard logging (legacy) writes as.
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
