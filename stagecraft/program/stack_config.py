@@ -62,6 +62,7 @@ def read_stack_config(project: Project, stack: str) -> StackConfig:
     secrets = []
     _check_declared(project, parsed, stack)
     for key, value in parsed.items():
+        _check_keys(f"Pulumi.{stack}.yaml: {key}", value)
         plain, secure = _without_secrets(value)
         values[key] = _as_text(plain)
         if secure:
@@ -116,6 +117,18 @@ def _full_key(file: Path, key: Any, project: str) -> str:
         message = f"{file.name}: config: {key!r} is no configuration key; write it as `<namespace>:<name>`"
         raise ProjectError(message)
     return str(key)
+
+
+def _check_keys(where: str, value: Any) -> None:
+    """Refuse a key that is no text, such as 5 or null: an object of the config goes through JSON."""
+    if isinstance(value, dict):
+        for key in value:
+            if not isinstance(key, str):
+                message = f"{where}: the key {json.dumps(key)} is no text; put it in quotes"
+                raise ProjectError(message)
+    if isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            _check_keys(where, inner)
 
 
 def _without_secrets(value: Any) -> tuple[Any, bool]:

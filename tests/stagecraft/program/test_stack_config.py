@@ -92,3 +92,13 @@ def test_what_pulumi_yaml_declares_must_be_there_and_of_its_type(tmp_path: Path)
         "write e.g. net:zones: [a, b]",
     ]
     assert read_stack_config(found, "prod").values["net:name"] == "x"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"), [("{5: a}", "5"), ("{: a, b: c}", "null"), ("[{b: {true: a}}]", "true")]
+)
+def test_a_key_of_an_object_is_text_as_the_engine_wants_it(tmp_path: Path, text: str, key: str) -> None:
+    folder = project(tmp_path, dev=f"config:\n  net:ports: {text}\n")
+    with pytest.raises(ProjectError) as refused:
+        read_stack_config(find_project(folder), "dev")
+    assert f"Pulumi.dev.yaml: net:ports: the key {key} is no text; put it in quotes" == str(refused.value)
