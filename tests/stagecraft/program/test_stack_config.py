@@ -95,7 +95,7 @@ def test_what_pulumi_yaml_declares_must_be_there_and_of_its_type(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("text", "key"), [("{5: a}", "5"), ("{: a, b: c}", "null"), ("[{b: {true: a}}]", "true")]
+    ("text", "key"), [("{5: a}", "5"), ("{~: a, b: c}", "null"), ("[{b: {true: a}}]", "true")]
 )
 def test_a_key_of_an_object_is_text_as_the_engine_wants_it(tmp_path: Path, text: str, key: str) -> None:
     folder = project(tmp_path, dev=f"config:\n  net:ports: {text}\n")
