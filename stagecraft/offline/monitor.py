@@ -12,7 +12,7 @@ from typing import Any
 
 from google.protobuf import empty_pb2
 from pulumi.runtime.mocks import MockMonitor
-from pulumi.runtime.proto import provider_pb2, resource_pb2
+from pulumi.runtime.proto import provider_pb2, resource_pb2, resource_pb2_grpc
 
 from stagecraft import wire
 from stagecraft.offline import remote
@@ -36,8 +36,11 @@ _EXTRA_FEATURES = ("OUTPUT_VALUES", "STATE_MIGRATIONS", "INVOKE_DEPENDS_ON")
 _INVOKE_RESPONSE: Any = getattr(resource_pb2, "ResourceInvokeResponse", provider_pb2.InvokeResponse)
 
 
-class RecordingMonitor(MockMonitor):
-    """Records every registration as the engine would keep it, and answers from a simulated cloud."""
+class RecordingMonitor(MockMonitor, resource_pb2_grpc.ResourceMonitorStub):
+    """Records every registration as the engine would keep it, and answers from a simulated cloud.
+
+    It is a monitor's stub in name only: an older SDK runs callbacks for no other kind of monitor.
+    """
 
     def __init__(
         self,

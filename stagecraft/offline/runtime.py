@@ -7,6 +7,8 @@ from typing import Any
 from pulumi.runtime import settings
 from pulumi.runtime.mocks import MockEngine
 
+from stagecraft.offline.callbacks import serve_none
+
 # The program's own log calls (`pulumi.log.warn`) come out here.
 _logger = logging.getLogger("stagecraft.program")
 
@@ -26,6 +28,7 @@ def attach(
     run, and would lose the program's exports (docs/decisions/0001). Everything that the SDK shares within one
     deployment is made anew here: pending work of one event loop must never be waited for by another.
     """
+    serve_none()
     settings.ROOT.set(None)
     # The constructor, and not a list of ours, knows what this version of the SDK keeps for one deployment.
     made: Any = settings.Settings(

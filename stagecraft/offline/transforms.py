@@ -1,11 +1,12 @@
 """Runs a program's transforms on each registration, in the engine's order: own, parents', the stack's."""
 
-import asyncio
 from typing import Any
 
 from pulumi.runtime.proto import resource_pb2
 
+from stagecraft.offline.callbacks import call
 from stagecraft.offline.deployment import Deployment
+from stagecraft.offline.requests import is_given
 from stagecraft.offline.values import as_outputs, from_struct, output_dependencies, to_struct, upgrade_outputs
 
 # Options that a request and a transform's options share: (field of the request, field of the options).
@@ -72,7 +73,7 @@ class Transforms:
                 plugin_download_url=request.pluginDownloadURL,
             )
             asked = resource_pb2.TransformInvokeRequest(token=request.tok, args=request.args, options=options)
-            answer = resource_pb2.TransformInvokeResponse.FromString(_call(callback, asked))
+            answer = resource_pb2.TransformInvokeResponse.FromString(call(callback, asked))
             request.args.CopyFrom(answer.args)
             request.provider = answer.options.provider
             request.version = answer.options.version
@@ -96,30 +97,18 @@ def _run(callback: Any, request: Any) -> None:
         properties=request.object,
         options=_options(request),
     )
-    answer = resource_pb2.TransformResponse.FromString(_call(callback, asked))
+    answer = resource_pb2.TransformResponse.FromString(call(callback, asked))
     if answer.HasField("properties"):
         request.object.CopyFrom(answer.properties)
     if answer.HasField("options"):
         _take_options(request, answer.options)
 
 
-def _call(callback: Any, message: Any) -> bytes:
-    """Run the program's function on the program's own event loop, and wait for it here."""
-    # Imported at the first callback: an older SDK knows none.
-    from pulumi.runtime._callbacks import _CallbackServicer
-
-    servicer = next(known for known in _CallbackServicer._servicers if callback.token in known._callbacks)
-    awaitable: Any = servicer._callbacks[callback.token](message.SerializeToString())
-    answer = asyncio.run_coroutine_threadsafe(awaitable, servicer._loop).result()
-    return bytes(answer.SerializeToString())
-
-
 def _options(request: Any) -> Any:
     options = resource_pb2.TransformResourceOptions()
-    for ours, theirs in _SCALARS:
-        value = getattr(request, ours)
-        if value:
-            setattr(options, theirs, value)
+    for ours, theirs in _known_scalars(options):
+        if is_given(request, ours):
+            setattr(options, theirs, getattr(request, ours))
     for ours, theirs in _LISTS:
         getattr(options, theirs).extend(getattr(request, ours))
     options.providers.update(request.providers)
@@ -129,8 +118,10 @@ def _options(request: Any) -> Any:
 
 
 def _take_options(request: Any, options: Any) -> None:
-    for ours, theirs in _SCALARS:
-        setattr(request, ours, getattr(options, theirs))
+    for ours, theirs in _known_scalars(options):
+        request.ClearField(ours)
+        if is_given(options, theirs):
+            setattr(request, ours, getattr(options, theirs))
     for ours, theirs in _LISTS:
         request.ClearField(ours)
         getattr(request, ours).extend(getattr(options, theirs))
@@ -138,6 +129,11 @@ def _take_options(request: Any, options: Any) -> None:
     request.providers.update(options.providers)
     if options.HasField("custom_timeouts"):
         request.customTimeouts.CopyFrom(options.custom_timeouts)
+
+
+def _known_scalars(options: Any) -> list[tuple[str, str]]:
+    """Leave out what an older SDK's transforms know nothing of."""
+    return [pair for pair in _SCALARS if pair[1] in options.DESCRIPTOR.fields_by_name]
 
 
 def _reread_dependencies(changed: Any, asked: Any, wires: dict[str, list[str]]) -> None:

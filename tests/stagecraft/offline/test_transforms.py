@@ -4,6 +4,7 @@ from typing import Any
 
 import pulumi
 import pulumi_aws as aws
+import pytest
 
 
 def tag(key: str) -> Any:
@@ -127,3 +128,27 @@ def test_a_transform_that_raises_is_the_programs_error(record_raw: Any) -> None:
 
     recording = record_raw(lambda: aws.s3.Bucket("a", opts=pulumi.ResourceOptions(transforms=[broken])))
     assert "in a transform" in recording.error.message
+
+
+def untouched(args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransformResult:
+    return pulumi.ResourceTransformResult(args.props, args.opts)
+
+
+def test_an_option_that_a_transform_leaves_open_is_handed_down(record_raw: Any) -> None:
+    class Shelf(pulumi.ComponentResource):
+        def __init__(self, opts: pulumi.ResourceOptions) -> None:
+            super().__init__("my:storage:Shelf", "shelf", None, opts)
+            aws.kms.Key("key", opts=pulumi.ResourceOptions(parent=self, transforms=[untouched]))
+
+    recording = record_raw(lambda: Shelf(pulumi.ResourceOptions(retain_on_delete=True)))
+    (key,) = (one for one in recording.deployment.all() if one.name == "key")
+    assert key.options["retainOnDelete"] is True
+
+
+def test_no_server_is_started_for_transforms(record: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(**_: Any) -> None:
+        pytest.fail("gRPC may abort a forked process that starts a server")
+
+    monkeypatch.setattr("grpc.aio.server", refuse)
+    graph = record(lambda: aws.s3.Bucket("a", opts=pulumi.ResourceOptions(transforms=[untouched])))
+    assert bucket(graph).name == "a"
