@@ -31,6 +31,7 @@ from settings.database import (
 )
 from settings.loader import validated
 from settings.network import LARGEST_VPC_PREFIX, PRIVATE_BLOCKS, SMALLEST_VPC_PREFIX
+from settings.root import OTHER_PARTITIONS
 from settings.storage import LEAST_DAYS_IN_A_CLASS
 from stagecraft.offline.record import Job, record
 from stagecraft.offline.state import export
@@ -38,7 +39,7 @@ from stagecraft.offline.state import export
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = dt.date(2026, 11, 20)
 SCHEMA = Settings.model_json_schema(by_alias=True)
-REGIONS = [region for region in aws_facts.regions() if not region.startswith(("cn-", "us-gov-"))]
+REGIONS = [region for region in aws_facts.regions() if not region.startswith(OTHER_PARTITIONS)]
 DAY = 24 * 60
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
