@@ -5,6 +5,9 @@ It runs under the program's own Python, which need not have Stagecraft installed
 lines on the file descriptor EVENTS_FD; what the program prints goes to a file a stack.
 """
 
+# With annotations that are never evaluated, an older Python gets as far as being refused in plain words.
+from __future__ import annotations
+
 import gc
 import importlib.metadata
 import importlib.util
@@ -55,7 +58,7 @@ class Events:
         os.write(self._descriptor, json.dumps(event).encode() + b"\n")
 
 
-def _complaint() -> str:
+def complaint() -> str:
     """Say why this Python cannot run a preview, and the way out; nothing if it can."""
     if sys.version_info < _OLDEST_PYTHON:
         version = ".".join(map(str, sys.version_info[:3]))
@@ -76,9 +79,9 @@ def _complaint() -> str:
 
 def main() -> None:
     """Run the program for each requested stack."""
-    complaint = _complaint()
-    if complaint:
-        sys.stderr.write(complaint)
+    refusal = complaint()
+    if refusal:
+        sys.stderr.write(refusal)
         sys.exit(REFUSED)
     events = Events(int(sys.argv[1]))
     request = json.load(sys.stdin)
