@@ -2,8 +2,8 @@
 
 import base64
 import json
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from stagecraft import wire
 from stagecraft.simulated.aws.functions import fallback
@@ -14,6 +14,18 @@ _PUNCTUATION: Final = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 _LOWERCASE: Final = "abcdefghijklmnopqrstuvwxyz"
 _DEFAULT_LENGTH: Final = 32
 PLACEHOLDER: Final = "simulated-secret-value"
+# Most secrets are read as JSON, and most of these have the keys of a database's.
+# https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html
+_DATABASE_SECRET: Final = json.dumps(
+    {
+        "engine": "postgres",
+        "host": "simulated.example.com",
+        "username": "simulated",
+        "password": PLACEHOLDER,
+        "dbname": "simulated",
+        "port": 5432,
+    }
+)
 
 
 def _random_password(call: Call) -> Answer:
@@ -44,18 +56,26 @@ def _secret_version(call: Call) -> Answer:
     id_ = call.text("secretId")
     version = call.text("versionId") or call.seed.uuid("versionId")
     stage = call.text("versionStage") or "AWSCURRENT"
+    stored = fallback.created(call, "aws:secretsmanager/secretVersion:SecretVersion", "secretId", id_) or {}
+    text = _known(stored, "secretString")
     return call.answer(
-        "invented",
+        "derived" if text else "invented",
         id=f"{id_}|{stage}",
         arn=_secret_arn(call, id_),
         secretArn=_secret_arn(call, id_),
-        secretString=wire.secret(PLACEHOLDER),
+        secretString=wire.secret(text or _DATABASE_SECRET),
         secretBinary=wire.secret(""),
         versionId=version,
         versionStages=[stage],
         createdDate="2024-01-01T00:00:00Z",
         region=call.region,
     )
+
+
+def _known(outputs: Mapping[str, Any], name: str) -> str:
+    """Return a text that the preview knows; empty where it does not."""
+    value = wire.unwrap(outputs.get(name))
+    return value if isinstance(value, str) and value != wire.UNKNOWN else ""
 
 
 def _secret_arn(call: Call, id_: str) -> str:
@@ -78,7 +98,7 @@ def _parameter(call: Call) -> Answer:
     else:
         stored = fallback.created(call, "aws:ssm/parameter:Parameter", "name", name)
         if stored:
-            value = str(wire.unwrap(stored.get("value", PLACEHOLDER)))
+            value = _known(stored, "value") or PLACEHOLDER
             kind = str(stored.get("type", kind))
     account = call.provider.account_id
     slashed = name if name.startswith("/") else f"/{name}"
@@ -124,6 +144,13 @@ def _registry_token(call: Call) -> Answer:
     )
 
 
+def _cluster(call: Call) -> Answer:
+    """Answer an EKS cluster as far as programs take it apart: by the first certificate authority."""
+    known = fallback.answer(call).result
+    authority = base64.b64encode(PLACEHOLDER.encode()).decode()
+    return Answer({**known, "certificateAuthorities": [{"data": authority}]}, "invented")
+
+
 def _cluster_token(call: Call) -> Answer:
     return call.answer("invented", token=wire.secret(PLACEHOLDER))
 
@@ -132,6 +159,7 @@ FUNCTIONS: Final[dict[str, Callable[[Call], Answer]]] = {
     "aws:ecr/getAuthorizationToken:getAuthorizationToken": _registry_token,
     "aws:ecr/getCredentials:getCredentials": _registry_token,
     "aws:ecrpublic/getAuthorizationToken:getAuthorizationToken": _registry_token,
+    "aws:eks/getCluster:getCluster": _cluster,
     "aws:eks/getClusterAuth:getClusterAuth": _cluster_token,
     "aws:secretsmanager/getRandomPassword:getRandomPassword": _random_password,
     "aws:secretsmanager/getSecretVersion:getSecretVersion": _secret_version,

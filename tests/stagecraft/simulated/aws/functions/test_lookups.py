@@ -54,6 +54,31 @@ def test_the_recommended_image_of_ecs_is_told_as_json(cloud):
     assert re.fullmatch(r"ami-0[0-9a-f]{16}", json.loads(value)["image_id"])
 
 
+def test_a_secret_of_this_program_holds_its_value(cloud):
+    cloud.create("aws:secretsmanager/secretVersion:SecretVersion", secretId="shop/db", secretString="hunter2")
+    answer = cloud.ask("aws:secretsmanager/getSecretVersion:getSecretVersion", secretId="shop/db")
+    assert (answer.result["secretString"], answer.accuracy) == (wire.secret("hunter2"), "derived")
+
+
+def test_a_secret_that_nobody_knows_reads_as_that_of_a_database(cloud):
+    answer = cloud.ask("aws:secretsmanager/getSecretVersion:getSecretVersion", secretId="other/db")
+    keys = json.loads(wire.unwrap(answer.result["secretString"]))
+    assert set(keys) == {"engine", "host", "username", "password", "dbname", "port"}
+    assert answer.accuracy == "invented"
+
+
+def test_a_parameter_whose_value_is_not_known_yet_is_a_placeholder(cloud):
+    cloud.create("aws:ssm/parameter:Parameter", name="/shop/url", type="String", value=wire.UNKNOWN)
+    answer = cloud.ask("aws:ssm/getParameter:getParameter", name="/shop/url")
+    assert (wire.unwrap(answer.result["value"]), answer.accuracy) == ("simulated-secret-value", "invented")
+
+
+def test_a_cluster_has_the_certificate_authority_that_programs_hand_to_kubernetes(cloud):
+    answer = cloud.ask("aws:eks/getCluster:getCluster", name="shop")
+    assert base64.b64decode(answer.result["certificateAuthorities"][0]["data"])
+    assert answer.result["arn"] == "arn:aws:eks:eu-west-1:123456789012:cluster/shop"
+
+
 @pytest.mark.parametrize("member", ["getCredentials", "getAuthorizationToken"])
 def test_the_token_of_a_registry_is_a_user_and_a_secret_password(cloud, member):
     answer = cloud.ask(f"aws:ecr/{member}:{member}", registryId="210987654321")
