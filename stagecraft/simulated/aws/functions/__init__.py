@@ -48,4 +48,5 @@ def answer(token: str, args: Mapping[str, Any], provider: ProviderConfig, create
     )
     function = _FUNCTIONS.get(token)
     found = function(call) if function else None
-    return fallback.completed(call, found) if found else fallback.answer(call)
+    full = fallback.completed(call, found) if found else fallback.answer(call)
+    return Answer(coercion.coerced(full.result, known.outputs), full.accuracy)

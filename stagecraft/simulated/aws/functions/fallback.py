@@ -150,9 +150,15 @@ def _simple(call: Call, name: str, kind: str) -> Any:
 
 
 def _neutral(call: Call, name: str, kind: str) -> Any:
-    if kind == "list" and name == "ids":
-        return [call.seed.text("ids", "0123456789abcdef", 17)]
+    if kind == "list" and name.lower().endswith(("ids", "arns", "names")):
+        # Programs take the first of such a list, or loop over it: one shows what they make of each.
+        one = name.removesuffix("s")
+        return [_simple(call, one, "str") or _neutral(call, one, "str")]
     if kind == "str":
+        if name.lower().endswith("id"):
+            return call.seed.text(name, "0123456789abcdef", 17)
+        if name == "name":
+            return "example"
         if name == "roleArn":
             return word(call, name, "arn:{partition}:iam::{account}:role/{alnum:12}")
         if name == "arn":

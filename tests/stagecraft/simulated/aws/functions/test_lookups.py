@@ -288,3 +288,25 @@ def test_equal_calls_get_equal_answers_and_other_calls_get_others(cloud):
     token = "aws:ec2/getAmi:getAmi"
     assert cloud.ask(token, owners=["amazon"]) == cloud.ask(token, owners=["amazon"])
     assert cloud.ask(token, owners=["self"]).result["id"] != cloud.ask(token, owners=["amazon"]).result["id"]
+
+
+@pytest.mark.parametrize(
+    ("token", "name", "pattern"),
+    [
+        ("aws:ec2/getSecurityGroups:getSecurityGroups", "vpcIds", r"vpc-0[0-9a-f]{16}"),
+        ("aws:ec2/getSecurityGroups:getSecurityGroups", "ids", r"[0-9]{10}"),
+        ("aws:ssoadmin/getInstances:getInstances", "identityStoreIds", r"[0-9a-f]{17}"),
+        ("aws:iam/getRoles:getRoles", "arns", r"arn:aws:iam:.*:123456789012:[0-9a-z]{12}"),
+        ("aws:iam/getRoles:getRoles", "names", r"example"),
+    ],
+)
+def test_a_list_of_what_is_looked_up_has_one_for_a_program_to_take(cloud, token, name, pattern):
+    answer = cloud.ask(token)
+    (one,) = answer.result[name]
+    assert re.fullmatch(pattern, one)
+    assert answer.accuracy == "invented"
+
+
+def test_an_answer_has_the_types_that_the_sdk_expects(cloud):
+    layer = cloud.ask("aws:lambda/getLayerVersion:getLayerVersion", layerName="shop").result
+    assert isinstance(layer["version"], int)
