@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from typing import Final
 
 from guardrails.catalog import RULES
 from guardrails.enforcement import environment_of, level
@@ -13,6 +14,8 @@ from guardrails.resource import Urn
 from guardrails.rule import GraphRule, ResourceRule, Violation
 from guardrails.tokens import STACK
 from guardrails.waivers import Waiver
+
+_FAULTY: Final = "Report this as a mistake of the policy pack; the resource was not judged by the rule."
 
 
 def evaluate(
@@ -116,6 +119,7 @@ def _finding(violation: Violation, scope: Scope, environment: str) -> Finding:
 
 def raised(rule: ResourceRule | GraphRule, error: Exception, scope: Scope, urn: str, type_: str) -> Finding:
     """Return the finding of a rule that raised: mandatory everywhere, because nobody knows what it missed."""
+    name = urn.rsplit("::", 1)[-1]
     return Finding(
         rule=rule.id,
         policy=verdict_policy(RAISED, scope),
@@ -123,8 +127,8 @@ def raised(rule: ResourceRule | GraphRule, error: Exception, scope: Scope, urn: 
         type=type_,
         severity="critical",
         enforcement="mandatory",
-        message=f"rule {rule.id} raised {type(error).__name__}: {str(error)[:200]}",
-        remediation="Report this as a mistake of the policy pack; the resource was not judged by the rule.",
+        message=f"{name}: rule {rule.id} raised {type(error).__name__}: {str(error)[:200]}. {_FAULTY}",
+        remediation=_FAULTY,
     )
 
 

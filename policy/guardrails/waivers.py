@@ -68,13 +68,19 @@ def load_waivers(path: Path = WAIVERS_FILE) -> tuple[Waiver, ...]:
     try:
         entries = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise WaiverError(f"{path}: cannot be read ({error.strerror})") from None
+        raise WaiverError(
+            f"{path}: cannot be read ({error.strerror}); check its path and permissions"
+        ) from None
     except (yaml.YAMLError, ValueError) as error:
-        raise WaiverError(f"{path}: is not YAML ({' '.join(str(error).split())[:120]})") from None
+        raise WaiverError(
+            f"{path}: is not YAML ({' '.join(str(error).split())[:120]}); correct the line"
+        ) from None
     if entries is None:
         return ()
     if not isinstance(entries, list):
-        raise WaiverError(f"{path}: must be a list of waivers, each with {', '.join(_KEYS)}")
+        raise WaiverError(
+            f"{path}: must be a list of waivers; begin each with '- ' and give it {', '.join(_KEYS)}"
+        )
     mistakes = [
         f"{path}: waiver {number}: {mistake}"
         for number, entry in enumerate(entries, start=1)

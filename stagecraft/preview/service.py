@@ -100,7 +100,7 @@ def preview(
         others = gather(project, stack_outputs)
     except (ProjectError, PromotionError, WaiverError) as error:
         raise PreviewError(str(error)) from error
-    configs, unread = _configs(project, stacks)
+    configs, unread = _configs(project, stacks or [*promotion.stacks, *project.select([])])
     # Also where a stack file cannot be read: what is wrong in the others is told with it.
     outcomes = run(project, configs, stack_outputs=others, on_event=on_event) if configs else []
     everything = {stack: config.parsed for stack, config in _all_configs(project, configs).items()}
@@ -168,7 +168,7 @@ def _configs(project: Project, stacks: Sequence[str]) -> tuple[dict[str, StackCo
     """Read the configuration of each stack; return those that can be read, and why the others cannot."""
     found: dict[str, StackConfig] = {}
     mistakes = []
-    for name in dict.fromkeys(stacks or project.select([])):
+    for name in dict.fromkeys(stacks):
         try:
             (stack,) = project.select([name])
             found[stack] = read_stack_config(project, stack)

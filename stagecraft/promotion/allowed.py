@@ -11,7 +11,7 @@ import yaml
 
 FILE: Final = "promotion.yaml"
 _ANY: Final = "*"
-_SECTIONS: Final = ("values", "counts", "disjoint")
+_SECTIONS: Final = ("stacks", "values", "counts", "disjoint")
 _VALUE_KEYS: Final = ("tier", "type", "resource", "property", "reason")
 _COUNT_KEYS: Final = ("tier", "type", "resource", "zero", "reason")
 _CONFIG_KEY: Final = re.compile(r"[\w-]+:[\w-]+(\.[\w-]+)*")
@@ -70,6 +70,7 @@ class Promotion:
     values: tuple[ValueEntry, ...] = ()
     counts: tuple[CountEntry, ...] = ()
     disjoint: tuple[str, ...] = ()
+    stacks: tuple[str, ...] = ()  # the environments, lowest first: each must have its stack file
     written: bool = True  # False where the project has no such file
 
     @classmethod
@@ -128,7 +129,8 @@ def parse_promotion(data: Any) -> Promotion:
     values = [ValueEntry(**_entry(place, item, _VALUE_KEYS)) for place, item in _list(data, "values")]
     counts = [CountEntry(**_entry(place, item, _COUNT_KEYS)) for place, item in _list(data, "counts")]
     keys = [_config_key(place, item) for place, item in _list(data, "disjoint")]
-    return Promotion(tuple(values), tuple(counts), tuple(keys))
+    stacks = [_stack(place, item) for place, item in _list(data, "stacks")]
+    return Promotion(tuple(values), tuple(counts), tuple(keys), tuple(stacks))
 
 
 def _list(data: Mapping[str, Any], section: str) -> list[tuple[str, Any]]:
@@ -160,6 +162,12 @@ def _refuse_unknown(place: str, item: Mapping[str, Any], keys: tuple[str, ...]) 
     for key in item:
         if key not in keys:
             raise PromotionError(f"{FILE}: {place}{key}: is an unknown key; allowed: {', '.join(keys)}")
+
+
+def _stack(place: str, item: Any) -> str:
+    if not isinstance(item, str) or not item.strip():
+        raise PromotionError(f"{FILE}: {place}: {item!r} is no name of a stack; write it like dev")
+    return item
 
 
 def _config_key(place: str, item: Any) -> str:

@@ -164,7 +164,10 @@ def test_a_rule_on_one_resource_that_raises_is_a_finding(
     broken = dataclasses.replace(rule_by_id("ebs-volume-encrypted"), check=explode)
     monkeypatch.setattr(evaluation, "resource_rules", lambda: {VOLUME.type: (broken,)})
     (finding,) = evaluate(graph(VOLUME), environment=environment, today=TODAY)
-    message = "rule ebs-volume-encrypted raised KeyError: 'no such thing'"
+    message = (
+        f"{VOLUME.name}: rule ebs-volume-encrypted raised KeyError: 'no such thing'. "
+        "Report this as a mistake of the policy pack; the resource was not judged by the rule."
+    )
     assert (message, "mandatory", VOLUME.urn) == (finding.message, finding.enforcement, finding.urn)
     assert finding.fails
 

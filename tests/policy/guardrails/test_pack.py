@@ -109,7 +109,12 @@ def test_a_rule_that_raises_is_reported_by_a_policy_of_its_own(monkeypatch: pyte
     policy = one("rule-raised")
     assert isinstance(policy, ResourceValidationPolicy)
     said = report(policy, arguments(compliant_props("ebs/volume")))
-    assert said == [("rule ebs-volume-encrypted raised ZeroDivisionError: by nothing", URN)]
+    name = URN.rsplit("::", 1)[-1]
+    message = (
+        f"{name}: rule ebs-volume-encrypted raised ZeroDivisionError: by nothing. "
+        "Report this as a mistake of the policy pack; the resource was not judged by the rule."
+    )
+    assert said == [(message, URN)]
 
 
 def test_a_stack_is_one_graph_whatever_its_resources_leave_unknown() -> None:

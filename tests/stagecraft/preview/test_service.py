@@ -165,3 +165,11 @@ def test_an_out_folder_that_cannot_be_written_is_told_in_one_line(tmp_path: Path
     with pytest.raises(PreviewError, match="cannot be written") as caught:
         preview(project(tmp_path), out=tmp_path / "taken")
     assert len(str(caught.value).splitlines()) == 1
+
+
+def test_an_environment_that_the_promotion_names_must_have_its_stack_file(tmp_path: Path) -> None:
+    folder = project(tmp_path, dev="")
+    (folder / "promotion.yaml").write_text("stacks: [dev, prod]\n")
+    with pytest.raises(PreviewError, match=r"^Pulumi\.prod\.yaml: there is no such stack file"):
+        preview(folder)
+    assert preview(folder, ["dev"]).allowed

@@ -60,8 +60,8 @@ def test_only_the_star_is_special_in_a_glob():
     ("text", "line"),
     [
         ("values: [", "promotion.yaml: line 2, column 1: is no YAML (expected the node content, but found"),
-        ("- a", "promotion.yaml: is no mapping; allowed: the keys values, counts, disjoint"),
-        ("value: []", "promotion.yaml: value: is an unknown key; allowed: values, counts, disjoint"),
+        ("- a", "promotion.yaml: is no mapping; allowed: the keys stacks, values, counts, disjoint"),
+        ("value: []", "promotion.yaml: value: is an unknown key; allowed: stacks, values, counts, disjoint"),
         ("values: {tier: app}", "promotion.yaml: values: is no list; begin each entry with '- '"),
         ("values: [app]", "promotion.yaml: values[0]: is no mapping; allowed: the keys tier, type"),
         (
