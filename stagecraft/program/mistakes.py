@@ -1,5 +1,6 @@
 """What went wrong in a run of a program, in lines for people, with what of the preview itself can be why."""
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -40,9 +41,12 @@ def _of_secrets(error: Mapping[str, Any], secure: Sequence[str]) -> Iterator[str
 
 def _of_preview(error: Mapping[str, Any], notes: Mapping[str, Any], python: Path) -> Iterator[str]:
     if error["message"].startswith("ModuleNotFoundError"):
+        own = python == Path(sys.executable)
         yield (
-            f"it ran under {python}: install the program's requirements there, or name "
-            "its own virtual environment in Pulumi.yaml, under runtime: options: virtualenv:"
+            f"Pulumi.yaml names no virtual environment that exists, so it ran under {python}: install the program's "
+            "requirements in one, and name it there, under runtime: options: virtualenv:"
+            if own
+            else f"it ran under {python}: install the program's requirements there"
         )
     if error["in_apply"]:
         yield (

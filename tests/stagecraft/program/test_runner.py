@@ -144,8 +144,10 @@ def test_a_virtual_environment_without_the_sdk_is_told_with_the_way_out(tmp_path
 
 def test_a_missing_module_is_told_with_the_python_that_lacks_it(tmp_path: Path) -> None:
     (outcome,) = preview(tmp_path, "import no_such_module\n")
-    last = outcome.mistakes[0].splitlines()[-1]
-    assert last.startswith(f"(it ran under {sys.executable}: install the program's requirements there")
+    assert outcome.mistakes[0].splitlines()[-1] == (
+        f"(Pulumi.yaml names no virtual environment that exists, so it ran under {sys.executable}: install the "
+        "program's requirements in one, and name it there, under runtime: options: virtualenv:)"
+    )
 
 
 def test_a_program_that_reaches_out_in_an_apply_is_told_how_to_guard_it(tmp_path: Path) -> None:
