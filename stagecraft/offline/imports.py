@@ -88,6 +88,8 @@ def _files(folder: Path, module: str) -> Iterator[Path]:
 def _of_module(tree: ast.Module) -> Iterator[str]:
     aliases: set[str] = set()
     for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "pydantic":
+            yield "pydantic.main"  # as slow as a service of AWS, and lazy too
         if isinstance(node, ast.Import):
             for name in node.names:
                 if name.name.startswith("pulumi"):
