@@ -1,6 +1,7 @@
 """Runs a Pulumi program against the recording monitor, as `pulumi preview` runs it against the engine."""
 
 import asyncio
+import contextlib
 import contextvars
 import gc
 import inspect
@@ -146,7 +147,9 @@ def _abandon(loop: asyncio.AbstractEventLoop) -> None:
     for task in pending:
         task.cancel()
     if pending:
-        loop.run_until_complete(asyncio.wait(pending, timeout=1))
+        # An exit in one task goes on through all that wait for it, and out of the loop each time.
+        with contextlib.suppress(SystemExit, KeyboardInterrupt):
+            loop.run_until_complete(asyncio.wait(pending, timeout=1))
 
 
 def _headline(error: BaseException) -> str:

@@ -241,6 +241,17 @@ def test_a_program_may_exit_early_without_an_error(record_raw: Any, code: int | 
     assert record_raw(program).error is None
 
 
+def test_an_exit_in_an_apply_is_one_of_the_program(record_raw: Any) -> None:
+    def leave(_: str) -> str:
+        raise SystemExit(4)
+
+    def program() -> None:
+        name = aws.s3.Bucket("a").bucket.apply(leave)
+        pulumi.export("names", [aws.s3.Bucket("b", bucket=name).bucket, name.apply(str.upper)])
+
+    assert record_raw(program).error.message == "the program called sys.exit(4)"
+
+
 def test_a_failing_apply_is_the_programs_error(record_raw: Any) -> None:
     def explode(_: str) -> str:
         raise RuntimeError("in an apply")
