@@ -14,6 +14,9 @@ SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
 SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the name of the kind
 OUTPUT: Final = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 
+# What stands in place of a secret where people and programs read it.
+PLACEHOLDER: Final = "[secret]"
+
 
 def is_unknown(value: object) -> bool:
     """Tell whether a value is known only after an `up` (the unknown itself, or a secret unknown)."""

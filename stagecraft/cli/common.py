@@ -1,6 +1,5 @@
 """What the commands share: options, and how a mistake of the user's ends."""
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -34,4 +33,6 @@ def console(*, stderr: bool = False) -> Console:
 
 def print_json(value: Any) -> None:
     """Print a value as JSON on standard output."""
-    print(json.dumps(value, indent=1, ensure_ascii=False))
+    from stagecraft.gate.formats import as_json
+
+    print(as_json(value), end="")

@@ -32,10 +32,14 @@ class Registered:
     dependencies: tuple[str, ...] = ()
     property_dependencies: dict[str, list[str]] = field(default_factory=dict)
     external: bool = False
-    remote: bool = False
     # protect, retainOnDelete, customTimeouts, … under their names in a state export, where set
     options: dict[str, Any] = field(default_factory=dict)
     stack_trace: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def reference(self) -> str:
+        """The reference by which a resource names this provider."""
+        return f"{self.urn}::{self.id}"
 
     @property
     def is_provider(self) -> bool:

@@ -157,7 +157,6 @@ def _run_stack(events: Events, request: dict[str, Any], job: dict[str, Any]) -> 
             stack=stack,
             config=job["config"],
             secret_keys=tuple(job["secret_keys"]),
-            organization=request.get("organization", "organization"),
             root=root,
         ),
         stack_outputs=lambda name: others.get(name) or others.get("/".join(name.split("/")[-2:])),

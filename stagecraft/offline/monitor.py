@@ -76,8 +76,9 @@ class RecordingMonitor(MockMonitor, resource_pb2_grpc.ResourceMonitorStub):
         frames = frames_of(request)
         try:
             request = self._transforms.apply(request)
-            if request.remote:
-                return self._register_remote(request, urn, frames)
+            construct = self._expansion(request) if request.remote else None
+            if construct is not None:
+                return remote.construct(self, construct, request)
             resource = self._register(request, urn, frames)
         except (RegistrationError, RefusalError) as refusal:
             self.problems.append(Problem(urn, str(refusal), frames))
@@ -109,7 +110,7 @@ class RecordingMonitor(MockMonitor, resource_pb2_grpc.ResourceMonitorStub):
             else:
                 provider = self._providers.of(request)
                 resource.outputs = self.cloud.read(resource, provider)
-            resource.provider = f"{provider.urn}::{provider.id}"
+            resource.provider = provider.reference
             resource.outputs = secret_outputs(resource.outputs, request.additionalSecretOutputs)
             if request.additionalSecretOutputs:
                 resource.options["additionalSecretOutputs"] = list(request.additionalSecretOutputs)
@@ -146,7 +147,7 @@ class RecordingMonitor(MockMonitor, resource_pb2_grpc.ResourceMonitorStub):
             resource.id, resource.outputs = provider_id(urn), dict(resource.inputs)
         elif resource.custom:
             provider = self._providers.of(request)
-            resource.provider = f"{provider.urn}::{provider.id}"
+            resource.provider = provider.reference
             resource.inputs = self.cloud.check(resource, provider)
             resource.id, outputs = self.cloud.create(resource, provider)
             resource.outputs = secret_outputs(outputs, request.additionalSecretOutputs)
@@ -155,16 +156,13 @@ class RecordingMonitor(MockMonitor, resource_pb2_grpc.ResourceMonitorStub):
         self.deployment.add(resource)
         return resource
 
-    def _register_remote(self, request: Any, urn: str, frames: tuple[tuple[str, int], ...]) -> Any:
+    def _expansion(self, request: Any) -> remote.Construct | None:
         # The engine starts the component's own package to construct it: its provider stands in the state.
         self._providers.default_of(request)
         construct = remote.expansion(request.type)
         if construct is None:
             self.notes.opaque.add((request.type, request.name))
-            return remote.register_opaque(
-                self.deployment, request, urn, frames, options_of(request, self.deployment)
-            )
-        return remote.construct(self, construct, request)
+        return construct
 
     # --- functions ---------------------------------------------------------------------------------------
 

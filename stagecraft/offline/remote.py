@@ -17,9 +17,9 @@ from pulumi.runtime.proto import provider_pb2, resource_pb2
 from pulumi.runtime.stack import wait_for_rpcs
 
 from stagecraft.offline.cloud import RefusalError
-from stagecraft.offline.deployment import Deployment, Registered, RegistrationError
+from stagecraft.offline.deployment import RegistrationError
 from stagecraft.offline.runtime import attach
-from stagecraft.offline.values import downgrade_outputs, from_struct, output_dependencies, to_struct
+from stagecraft.offline.values import to_struct
 
 if TYPE_CHECKING:
     from stagecraft.offline.monitor import RecordingMonitor
@@ -41,21 +41,6 @@ def expansion(type_: str) -> Construct | None:
 
         load("pulumi_aws.ec2")
     return EXPANSIONS.get(type_)
-
-
-def register_opaque(
-    deployment: Deployment, request: Any, urn: str, frames: Any, options: dict[str, Any]
-) -> Any:
-    """Keep a remote component as one resource; its outputs are unknown."""
-    raw = from_struct(request.object)
-    dependencies = {key: sorted(output_dependencies(value)) for key, value in raw.items()}
-    resource = Registered(
-        urn, request.type, request.name, custom=False, parent=request.parent, inputs=downgrade_outputs(raw),
-        dependencies=tuple(sorted({*request.dependencies, *(urn for urns in dependencies.values() for urn in urns)})),
-        property_dependencies=dependencies, remote=True, options=options, stack_trace=frames,
-    )  # fmt: skip
-    deployment.add(resource)
-    return resource_pb2.RegisterResourceResponse(urn=urn)
 
 
 def construct(monitor: "RecordingMonitor", construct_: Construct, request: Any) -> Any:

@@ -100,7 +100,7 @@ def _property_values(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     if wire.is_secret(value):
-        shown = wire.UNKNOWN if wire.is_unknown(value) else "[secret]"
+        shown = wire.UNKNOWN if wire.is_unknown(value) else wire.PLACEHOLDER
         return {wire.SIGNATURE: wire.SECRET, "plaintext": json.dumps(shown)}
     return {key: _property_values(inner) for key, inner in value.items()}
 

@@ -1,15 +1,8 @@
 """Writes what a preview leaves on disk: whole, or not at all."""
 
-import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-
-def as_json(value: Any) -> str:
-    """Write JSON for a file that people may open, in a stable order."""
-    return json.dumps(value, indent=1, ensure_ascii=False) + "\n"
 
 
 def write_all(files: Mapping[Path, str]) -> None:

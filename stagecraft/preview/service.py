@@ -12,9 +12,10 @@ from typing import Any
 from guardrails.graph import Graph, StateError
 from guardrails.waivers import WAIVERS_FILE, Waiver, WaiverError, load_waivers
 
+from stagecraft.gate.formats import as_json
 from stagecraft.gate.runner import gate_graphs
 from stagecraft.offline.imports import sources
-from stagecraft.preview.outputs import as_json, write_all
+from stagecraft.preview.outputs import write_all
 from stagecraft.program.project import Project, ProjectError, find_project
 from stagecraft.program.references import gather
 from stagecraft.program.runner import Event, Outcome, run

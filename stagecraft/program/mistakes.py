@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from stagecraft.program.stack_config import SECRET_PLACEHOLDER
+from stagecraft import wire
 
 
 def mistakes_of(found: Mapping[str, Any], *, python: Path, secure: Sequence[str]) -> list[str]:
@@ -32,9 +32,9 @@ def mistakes_of(found: Mapping[str, Any], *, python: Path, secure: Sequence[str]
 
 
 def _of_secrets(error: Mapping[str, Any], secure: Sequence[str]) -> Iterator[str]:
-    if secure and (error["in_apply"] or SECRET_PLACEHOLDER in error["message"]):
+    if secure and (error["in_apply"] or wire.PLACEHOLDER in error["message"]):
         yield (
-            f"secure values cannot be decrypted here, and {SECRET_PLACEHOLDER!r} stands for "
+            f"secure values cannot be decrypted here, and {wire.PLACEHOLDER!r} stands for "
             f"{', '.join(sorted(secure))}: preview a stack file with plain stand-ins of the right form"
         )
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from stagecraft import wire
 from stagecraft.program.project import Project, ProjectError
 from stagecraft.program.stack_yaml import YamlError, read_yaml
-
-SECRET_PLACEHOLDER = "[secret]"  # noqa: S105 - what stands in place of one
 
 _DECLARED: Final[Mapping[str, Callable[[Any], bool]]] = {
     "integer": lambda value: re.fullmatch(r"[-+]?[0-9]+", str(value)) is not None,
@@ -135,7 +134,7 @@ def _without_secrets(value: Any) -> tuple[Any, bool]:
     """Put the placeholder in place of each `secure:` value; tell whether there was one."""
     if isinstance(value, dict):
         if set(value) == {"secure"}:
-            return SECRET_PLACEHOLDER, True
+            return wire.PLACEHOLDER, True
         pairs = {key: _without_secrets(inner) for key, inner in value.items()}
         return {key: inner for key, (inner, _) in pairs.items()}, any(secure for _, secure in pairs.values())
     if isinstance(value, list):

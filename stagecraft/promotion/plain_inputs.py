@@ -25,7 +25,7 @@ from guardrails.values import UNKNOWN, Secret
 from stagecraft.promotion.architecture import Architecture
 from stagecraft.promotion.names import instance_part, replace_word, without_stack
 from stagecraft.promotion.references import References, Replacer
-from stagecraft.wire import SIGNATURE
+from stagecraft.wire import PLACEHOLDER, SIGNATURE
 
 _ENVIRONMENT_TAGS: Final = frozenset({"env", "environment", "name", "stack", "stage"})
 # What Pulumi's bridge keeps among the inputs for itself; an SDK's version is no choice of an environment.
@@ -102,7 +102,7 @@ class _Reader:
         if value is UNKNOWN:
             return self.replacer.unknown()
         if isinstance(value, Secret):
-            return "[secret]"
+            return PLACEHOLDER
         if isinstance(value, float) and value.is_integer():
             return int(value)
         return self._text(value) if isinstance(value, str) else value

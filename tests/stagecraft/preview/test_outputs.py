@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from stagecraft.preview.outputs import as_json, write_all
+from stagecraft.gate.formats import as_json
+from stagecraft.preview.outputs import write_all
 
 
 def test_files_and_their_folders_are_made(tmp_path: Path) -> None:
