@@ -19,6 +19,7 @@ from components.security import SecurityChain, SecurityChainArgs
 from components.storage import Storage, StorageArgs
 from components.web import StaticWeb, StaticWebArgs
 from settings import load
+from settings.security import CACHE_PORT, DAX_PORT
 
 settings = load()
 provider = aws_provider(settings)
@@ -50,6 +51,8 @@ chain = SecurityChain(
         vpc_id=network.vpc_id,
         app_port=settings.app.port,
         database_port=settings.database.port,
+        cache_port=CACHE_PORT,
+        dax_port=DAX_PORT,
     ),
     opts,
 )

@@ -1,10 +1,15 @@
 """Settings of the security chain."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
 from settings.base import Model
+
+# The ports that AWS gives these services; with TLS on, DAX serves 9111 and nothing on 8111.
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DAX.client.run-application-python.html
+CACHE_PORT: Final = 6379
+DAX_PORT: Final = 9111
 
 
 class SecuritySettings(Model):

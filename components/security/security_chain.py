@@ -1,14 +1,15 @@
 """The security groups of all tiers, and every step between them, in one place."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
 from pulumi_aws import ec2, vpc
 
+from components.security.chain_plan import HTTPS, TIERS, Step, plan_steps
 from settings.security import SecuritySettings
 
 HTTP = 80
-HTTPS = 443
 WORLD = "0.0.0.0/0"
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LocationsOfEdgeServers.html#managed-prefix-list
 CLOUDFRONT_PREFIX_LIST = "com.amazonaws.global.cloudfront.origin-facing"
@@ -22,21 +23,29 @@ class SecurityChainArgs:
     vpc_id: pulumi.Input[str]
     app_port: int
     database_port: int
+    cache_port: int
+    dax_port: int
 
 
 class SecurityChain(pulumi.ComponentResource):
     """A group a tier, each of which takes connections only from the tier right before it.
 
-        entry ──443──► ELB ──app port──► APP ──database port──► RDS
-                                          └──443──► internet
+        entry ──443──► ELB ──app port──► APP ──► PROXY ──► RDS ◄── ROTATION
+                                          ├──► RDS, CACHE, DAX         │
+                                          └──443──► endpoints ◄────────┘
 
     Each step is two rules, one on either side, and a rule names the other side's group: an instance that
-    joins or leaves a tier changes no rule. A database starts no connections.
+    joins or leaves a tier changes no rule. `chain_plan.py` says which steps there are.
     """
 
     elb_group_id: pulumi.Output[str]
     app_group_id: pulumi.Output[str]
     database_group_id: pulumi.Output[str]
+    proxy_group_id: pulumi.Output[str]
+    rotation_group_id: pulumi.Output[str]
+    cache_group_id: pulumi.Output[str]
+    dax_group_id: pulumi.Output[str]
+    endpoint_group_id: pulumi.Output[str]
 
     def __init__(
         self, name: str, args: SecurityChainArgs, opts: pulumi.ResourceOptions | None = None
@@ -45,34 +54,37 @@ class SecurityChain(pulumi.ComponentResource):
             "stagecraft:security:SecurityChain", name, args.settings.model_dump(mode="json"), opts
         )
         self._child = pulumi.ResourceOptions(parent=self)
-        elb = self._create_group(f"{name}-elb", "Load balancer", args.vpc_id)
-        app = self._create_group(f"{name}-app", "Application", args.vpc_id)
-        rds = self._create_group(f"{name}-rds", "Database", args.vpc_id)
-        self._create_entry(name, args.settings, elb)
-        requests = "Requests from the load balancer to the application"
-        self._create_step(f"{name}-elb-to-app", elb, app, args.app_port, requests)
-        queries = "Queries from the application to the database"
-        self._create_step(f"{name}-app-to-rds", app, rds, args.database_port, queries)
-        # Systems Manager, Secrets Manager, CloudWatch and packages are reached through the NAT gateways,
-        # under addresses that AWS does not promise; S3 and DynamoDB through the gateway endpoints.
-        vpc.SecurityGroupEgressRule(
-            f"{name}-app-to-internet",
-            security_group_id=app.id,
-            description="HTTPS from the application to AWS APIs and package repositories",
-            ip_protocol="tcp",
-            from_port=HTTPS,
-            to_port=HTTPS,
-            cidr_ipv4=WORLD,
-            opts=self._child,
+        groups = {
+            tier: self._create_group(f"{name}-{tier}", title, args.vpc_id) for tier, title in TIERS.items()
+        }
+        self._create_entry(name, args.settings, groups["elb"])
+        steps = plan_steps(
+            app_port=args.app_port,
+            database_port=args.database_port,
+            cache_port=args.cache_port,
+            dax_port=args.dax_port,
         )
-        self.elb_group_id = elb.id
-        self.app_group_id = app.id
-        self.database_group_id = rds.id
+        for step in steps:
+            self._create_step(f"{name}-{step.source}-to-{step.target}", step, groups)
+        self._create_way_out(name, groups["app"])
+        self.elb_group_id = groups["elb"].id
+        self.app_group_id = groups["app"].id
+        self.database_group_id = groups["rds"].id
+        self.proxy_group_id = groups["proxy"].id
+        self.rotation_group_id = groups["rotation"].id
+        self.cache_group_id = groups["cache"].id
+        self.dax_group_id = groups["dax"].id
+        self.endpoint_group_id = groups["endpoint"].id
         self.register_outputs(
             {
                 "elb_group_id": self.elb_group_id,
                 "app_group_id": self.app_group_id,
                 "database_group_id": self.database_group_id,
+                "proxy_group_id": self.proxy_group_id,
+                "rotation_group_id": self.rotation_group_id,
+                "cache_group_id": self.cache_group_id,
+                "dax_group_id": self.dax_group_id,
+                "endpoint_group_id": self.endpoint_group_id,
             }
         )
 
@@ -120,27 +132,40 @@ class SecurityChain(pulumi.ComponentResource):
                 opts=self._child,
             )
 
-    def _create_step(
-        self, name: str, source: ec2.SecurityGroup, target: ec2.SecurityGroup, port: int, description: str
-    ) -> None:
+    def _create_way_out(self, name: str, app: ec2.SecurityGroup) -> None:
+        # S3 and DynamoDB, behind their gateway endpoints, and everything that is not AWS's, behind the NAT
+        # gateways, have addresses that nobody promises.
+        vpc.SecurityGroupEgressRule(
+            f"{name}-app-to-internet",
+            security_group_id=app.id,
+            description="HTTPS from the application to S3, DynamoDB and the internet",
+            ip_protocol="tcp",
+            from_port=HTTPS,
+            to_port=HTTPS,
+            cidr_ipv4=WORLD,
+            opts=self._child,
+        )
+
+    def _create_step(self, name: str, step: Step, groups: Mapping[str, ec2.SecurityGroup]) -> None:
         """Let the source's tier connect to the target's, on one port."""
+        source, target = groups[step.source], groups[step.target]
         vpc.SecurityGroupEgressRule(
             name,
             security_group_id=source.id,
-            description=description,
+            description=step.description,
             ip_protocol="tcp",
-            from_port=port,
-            to_port=port,
+            from_port=step.port,
+            to_port=step.port,
             referenced_security_group_id=target.id,
             opts=self._child,
         )
         vpc.SecurityGroupIngressRule(
             name,
             security_group_id=target.id,
-            description=description,
+            description=step.description,
             ip_protocol="tcp",
-            from_port=port,
-            to_port=port,
+            from_port=step.port,
+            to_port=step.port,
             referenced_security_group_id=source.id,
             opts=self._child,
         )

@@ -26,6 +26,8 @@ def chain(ingress: str = "cloudfront") -> SecurityChain:
         vpc_id="vpc-0123456789abcdef0",
         app_port=8443,
         database_port=5432,
+        cache_port=6379,
+        dax_port=9111,
     )
     return SecurityChain("shop", args, pulumi.ResourceOptions(providers=[provider]))
 
@@ -42,25 +44,37 @@ def rules(graph: Any, type_: str) -> dict[str, tuple[str, str, tuple[int, int]]]
     return told
 
 
-def test_the_chain_behind_cloudfront_is_three_groups_and_six_rules(record):
+# Name of the rule on either side: who asks, who serves, on which port.
+STEPS = {
+    "shop-elb-to-app": ("shop-elb", "shop-app", 8443),
+    "shop-app-to-proxy": ("shop-app", "shop-proxy", 5432),
+    "shop-proxy-to-rds": ("shop-proxy", "shop-rds", 5432),
+    "shop-app-to-rds": ("shop-app", "shop-rds", 5432),
+    "shop-rotation-to-rds": ("shop-rotation", "shop-rds", 5432),
+    "shop-app-to-cache": ("shop-app", "shop-cache", 6379),
+    "shop-app-to-dax": ("shop-app", "shop-dax", 9111),
+    "shop-app-to-endpoint": ("shop-app", "shop-endpoint", 443),
+    "shop-rotation-to-endpoint": ("shop-rotation", "shop-endpoint", 443),
+}
+
+
+def test_the_chain_behind_cloudfront_is_eight_groups_and_a_rule_on_either_side_of_each_step(record):
     counts = Counter(resource.type for resource in record(chain).resources if resource.custom)
-    assert counts == {"pulumi:providers:aws": 1, GROUP: 3, INGRESS: 3, EGRESS: 3}
+    assert counts == {"pulumi:providers:aws": 1, GROUP: 8, INGRESS: 1 + 9, EGRESS: 9 + 1}
 
 
 def test_each_tier_takes_connections_only_from_the_tier_right_before_it(record):
     assert rules(record(chain), INGRESS) == {
         "shop-elb-https-from-cloudfront": ("shop-elb", "prefix list", (443, 443)),
-        "shop-elb-to-app": ("shop-app", "shop-elb", (8443, 8443)),
-        "shop-app-to-rds": ("shop-rds", "shop-app", (5432, 5432)),
+        **{name: (target, source, (port, port)) for name, (source, target, port) in STEPS.items()},
     }
 
 
 def test_each_tier_connects_only_to_the_tier_right_behind_it_and_the_application_to_https(record):
     assert rules(record(chain), EGRESS) == {
-        "shop-elb-to-app": ("shop-elb", "shop-app", (8443, 8443)),
-        "shop-app-to-rds": ("shop-app", "shop-rds", (5432, 5432)),
         "shop-app-to-internet": ("shop-app", "0.0.0.0/0", (443, 443)),
-    }, "the database starts no connection"
+        **{name: (source, target, (port, port)) for name, (source, target, port) in STEPS.items()},
+    }, "database, cache, DAX and endpoints start no connection"
 
 
 def test_open_to_the_internet_the_load_balancer_takes_http_too_to_redirect_it(record):
@@ -113,4 +127,9 @@ def test_the_component_gives_out_its_groups(record):
         "elb_group_id": ids["shop-elb"],
         "app_group_id": ids["shop-app"],
         "database_group_id": ids["shop-rds"],
+        "proxy_group_id": ids["shop-proxy"],
+        "rotation_group_id": ids["shop-rotation"],
+        "cache_group_id": ids["shop-cache"],
+        "dax_group_id": ids["shop-dax"],
+        "endpoint_group_id": ids["shop-endpoint"],
     }

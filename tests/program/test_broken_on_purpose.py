@@ -245,7 +245,7 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
             'cidr_ipv4=WORLD if "rds" in name else None,\n'
             '            referenced_security_group_id=None if "rds" in name else source.id',
             "ec2-security-group-not-open",
-            "shop-app-to-rds",
+            "shop-app-to-rds shop-proxy-to-rds shop-rotation-to-rds",
         ),
     ],
     ("dev", "the data subnets and the instances are public"): [
