@@ -26,7 +26,16 @@ provider = aws_provider(settings)
 opts = pulumi.ResourceOptions(providers=[provider])
 account_id = aws.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(provider=provider)).account_id
 
-keys = Keys("shop", KeysArgs(settings=settings.keys, account_id=account_id, region=settings.region), opts)
+keys = Keys(
+    "shop",
+    KeysArgs(
+        settings=settings.keys,
+        account_id=account_id,
+        region=settings.region,
+        recovery_region=settings.recovery_region,
+    ),
+    opts,
+)
 storage = Storage(
     "shop",
     StorageArgs(settings=settings.storage, storage_key_arn=keys.storage_arn, account_id=account_id),

@@ -65,7 +65,7 @@ class AwsSettings(Model):
 
 def region_exists(region: str) -> Iterator[Mistake]:
     """Tell that AWS has no such region, or one that the program cannot be deployed to."""
-    regions = tuple(name for name in aws_facts.regions() if not name.startswith(OTHER_PARTITIONS))
+    regions = _own_partition()
     if region in regions:
         return
     known = region in aws_facts.regions()
@@ -76,6 +76,28 @@ def region_exists(region: str) -> Iterator[Mistake]:
         allowed=", ".join(regions),
         way_out=f"write e.g. aws:region: {_nearest(region, regions)}",
     )
+
+
+def recovery_region_is_another(region: str, recovery_region: str) -> Iterator[Mistake]:
+    """Tell that copies would lie where a disaster takes them too, or in no region at all."""
+    others = tuple(name for name in _own_partition() if name != region)
+    if recovery_region in others:
+        return
+    problem = f"is no region known to {aws_facts.source()}"
+    if recovery_region == region:
+        problem = "is the stack's own region, which a disaster takes with all its copies"
+    elif recovery_region in aws_facts.regions():
+        problem = "is in another partition, where nothing is copied to"
+    yield Mistake(
+        path="recoveryRegion",
+        problem=f"{shown(recovery_region)} {problem}",
+        allowed=", ".join(others),
+        way_out=f"write e.g. shop:recoveryRegion: {_nearest(recovery_region, others)}",
+    )
+
+
+def _own_partition() -> tuple[str, ...]:
+    return tuple(name for name in aws_facts.regions() if not name.startswith(OTHER_PARTITIONS))
 
 
 def prod_is_of_production_grade(environment: str, grade: str) -> Iterator[Mistake]:
@@ -98,6 +120,7 @@ class Settings(StackModel):
 
     rules: ClassVar[tuple[Rule, ...]] = (
         region_exists,
+        recovery_region_is_another,
         prod_is_of_production_grade,
         zones_are_in_the_region,
         network_keeps_the_grade,
@@ -115,6 +138,10 @@ class Settings(StackModel):
 
     region: str = Field(
         alias="aws:region", description="The AWS region of the stack.", examples=["eu-west-1"]
+    )
+    recovery_region: str = Field(
+        description="Another region, where copies of backups and of the documents lie.",
+        examples=["eu-central-1"],
     )
     environment: Literal["dev", "staging", "prod"] = Field(
         description="The environment, equal to the stack's name."
