@@ -15,6 +15,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from guardrails.graph import Graph
+
+from stagecraft.report.longest_chain import MINUTES, longest_chain
+
+CHAIN_MODULE = "stagecraft/report/longest_chain.py"
 ROOT = Path(__file__).resolve().parent.parent
 STAGECRAFT = ROOT / ".venv" / "bin" / "stagecraft"
 
@@ -35,6 +40,7 @@ def main() -> None:
     rounds = parser.parse_args().rounds
     with tempfile.TemporaryDirectory() as scratch:
         preview_against_imports(rounds, Path(scratch))
+        longest_wait(Path(scratch) / "out")
         growth(max(1, rounds // 2), Path(scratch))
 
 
@@ -59,6 +65,17 @@ for name in imported(Path({str(ROOT / "__main__.py")!r})):
     print(f"  stagecraft preview     {whole:6.2f} s")
     print(f"  ratio                  {whole / base:6.2f}     (target: at most 2.5)")
     print(f"  peak memory a process  {peak:6.0f} MB  (target: below 400)")
+
+
+def longest_wait(out: Path) -> None:
+    """Print the chain of resources that an `up` of the highest environment waits for."""
+    graph = Graph.load(out / "prod" / "state.json")
+    made = sum(one.custom and one.type.startswith("aws:") for one in graph.resources)
+    chain = longest_chain(graph)
+    print(f"longest chain of an up of prod, {made} AWS resources (rough minutes, MINUTES in {CHAIN_MODULE})")
+    for link in chain.resources:
+        print(f"  {MINUTES.get(link.type, 0):5.0f}  {link.type} {link.name}")
+    print(f"  {chain.minutes:5.0f}  together")
 
 
 def growth(rounds: int, scratch: Path) -> None:
