@@ -1,9 +1,12 @@
-"""The dated facts about AWS are those of cfn-lint's data, and are read without it."""
+"""The dated facts about AWS are those of cfn-lint's and botocore's data, and are read without them."""
 
+import json
 import runpy
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -34,6 +37,8 @@ def test_every_region_has_zones_classes_and_types() -> None:
         assert len(aws_facts.availability_zones(region)) >= 2, region
         assert "db.t3.medium" in aws_facts.database_classes(region), region
         assert "t3.small" in aws_facts.instance_types(region), region
+        assert "cache.t3.small" in aws_facts.cache_node_types(region), region
+        assert any(name.startswith("dax.") for name in aws_facts.dax_node_types(region)), region
 
 
 def test_a_family_is_spelled_out_by_size() -> None:
@@ -60,13 +65,74 @@ def test_postgres_versions_are_ordered_as_versions_and_major_ones_stand_alone_to
     assert not [version for version in versions if "-rds" in version], "Extended Support costs extra"
 
 
-def test_an_unknown_region_is_a_key_error() -> None:
+def test_valkey_versions_are_ordered_as_versions() -> None:
+    assert ("7.2", "8.0", "8.1", "8.2", "9.0", "9.1") == aws_facts.valkey_versions()
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        aws_facts.availability_zones,
+        aws_facts.database_classes,
+        aws_facts.instance_types,
+        aws_facts.cache_node_types,
+        aws_facts.dax_node_types,
+    ],
+)
+def test_an_unknown_region_is_a_key_error(facts: Callable[[str], tuple[str, ...]]) -> None:
     with pytest.raises(KeyError):
-        aws_facts.availability_zones("eu-west-9")
+        facts("eu-west-9")
+
+
+def test_ireland_offers_every_service_of_the_shop_and_its_account() -> None:
+    services = get_args(aws_facts.Service)
+    assert {service: "" for service in services} == {
+        service: aws_facts.lacking(service, "eu-west-1") for service in services
+    }
+    assert "eu-west-1" in aws_facts.regions_offering(*services)
+
+
+def test_what_says_that_a_region_lacks_a_service_is_named() -> None:
+    assert aws_facts.lacking("Amazon RDS Proxy", "ap-east-2") == "no resource type AWS::RDS::DBProxy"
+    assert aws_facts.lacking("Amazon Inspector", "ap-southeast-6") == (
+        "no resource type AWS::InspectorV2::Filter and no endpoint inspector2"
+    )
+    assert aws_facts.lacking("DynamoDB Accelerator (DAX)", "ap-northeast-2") == (
+        "no resource type AWS::DAX::Cluster"
+    ), "Seoul, which the price list and botocore have"
+
+
+def test_dax_is_where_both_lists_have_it() -> None:
+    assert aws_facts.regions_offering("DynamoDB Accelerator (DAX)") == (
+        "ap-northeast-1",
+        "ap-south-1",
+        "ap-southeast-1",
+        "ap-southeast-2",
+        "cn-northwest-1",
+        "eu-central-1",
+        "eu-west-1",
+        "eu-west-2",
+        "eu-west-3",
+        "sa-east-1",
+        "us-east-1",
+        "us-east-2",
+        "us-west-1",
+        "us-west-2",
+    )
+
+
+def test_the_services_of_the_file_are_those_that_can_be_asked_for() -> None:
+    facts = json.loads(ROOT.joinpath("settings/data/aws_facts.json").read_text("utf-8"))
+    assert set(get_args(aws_facts.Service)) == facts["servicesLacking"].keys()
+
+
+def test_the_facts_are_small_enough_to_be_read_at_each_start() -> None:
+    assert ROOT.joinpath("settings/data/aws_facts.json").stat().st_size < 200_000
 
 
 def test_the_facts_say_their_date() -> None:
     assert aws_facts.source() == "cfn-lint 1.58.0, its AWS schemas of 2026-10-20"
+    assert aws_facts.services_source() == f"{aws_facts.source()}, and botocore 1.44.5"
 
 
 def test_settings_need_no_development_dependency() -> None:
