@@ -12,12 +12,16 @@ CACHE_PORT: Final = 6379
 DAX_PORT: Final = 9111
 
 
+Ingress = Literal["internet", "cloudfront", "vpc-origin"]
+
+
 class SecuritySettings(Model):
     """Who may reach the load balancer; every further step of the chain is fixed in code."""
 
-    ingress: Literal["internet", "cloudfront"] = Field(
+    ingress: Ingress = Field(
         description=(
-            "Who reaches the load balancer: the whole internet, or only CloudFront's origin-facing servers "
-            "(AWS's managed prefix list)."
+            "Who reaches the load balancer: the whole internet; any CloudFront distribution, by the servers of "
+            "AWS's managed prefix list; or only the account's own distributions, by a VPC origin, which leaves "
+            "the load balancer without a public address."
         ),
     )

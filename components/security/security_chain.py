@@ -99,7 +99,10 @@ class SecurityChain(pulumi.ComponentResource):
         )
 
     def _create_entry(self, name: str, settings: SecuritySettings, elb: ec2.SecurityGroup) -> None:
-        if settings.ingress == "cloudfront":
+        if settings.ingress != "internet":
+            # A VPC origin's requests carry the prefix list's addresses too, and CloudFront's own group of its
+            # network interfaces can be named only once the VPC origin stands, which needs the load balancer.
+            # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html
             # The prefix list counts as 55 of the 60 rules that a group may have, so that there is no room
             # for a second one with it: CloudFront asks by HTTPS only.
             prefix_list = ec2.get_managed_prefix_list_output(

@@ -85,8 +85,10 @@ def test_open_to_the_internet_the_load_balancer_takes_http_too_to_redirect_it(re
     }
 
 
-def test_behind_cloudfront_the_load_balancer_knows_its_prefix_list_alone(record):
-    (rule,) = [one for one in record(chain).of_type(INGRESS) if "prefixListId" in one.inputs]
+@pytest.mark.parametrize("ingress", ["cloudfront", "vpc-origin"])
+def test_behind_cloudfront_the_load_balancer_knows_its_prefix_list_alone(record, ingress):
+    graph = record(lambda: chain(ingress=ingress))
+    (rule,) = [one for one in graph.of_type(INGRESS) if "prefixListId" in one.inputs]
     assert rule.inputs["prefixListId"].startswith("pl-")
     assert "cidrIpv4" not in rule.inputs
 
@@ -97,7 +99,7 @@ def test_no_rule_stands_in_a_group_itself(record):
         assert not group.inputs.get("egress"), group.name
 
 
-@pytest.mark.parametrize("ingress", ["internet", "cloudfront"])
+@pytest.mark.parametrize("ingress", ["internet", "cloudfront", "vpc-origin"])
 def test_every_group_and_rule_says_what_it_is_for_in_characters_that_ec2_takes(record, ingress):
     # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html
     allowed = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789. _-:/()#,@[]+=&;{}!$*")

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from settings.security import SecuritySettings
 
 
-@pytest.mark.parametrize("ingress", ["internet", "cloudfront"])
+@pytest.mark.parametrize("ingress", ["internet", "cloudfront", "vpc-origin"])
 def test_the_load_balancer_is_open_to_the_internet_or_to_cloudfront_alone(ingress: str) -> None:
     assert ingress == SecuritySettings.model_validate({"ingress": ingress}).ingress
 
