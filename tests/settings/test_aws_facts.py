@@ -37,7 +37,7 @@ def test_every_region_has_zones_classes_and_types() -> None:
         assert len(aws_facts.availability_zones(region)) >= 2, region
         assert "db.t3.medium" in aws_facts.database_classes(region), region
         assert "t3.small" in aws_facts.instance_types(region), region
-        assert "cache.t3.small" in aws_facts.cache_node_types(region), region
+        assert "cache.r7g.large" in aws_facts.cache_node_types(region), region
         assert any(name.startswith("dax.") for name in aws_facts.dax_node_types(region)), region
 
 
@@ -86,7 +86,7 @@ def test_an_unknown_region_is_a_key_error(facts: Callable[[str], tuple[str, ...]
 
 def test_ireland_offers_every_service_of_the_shop_and_its_account() -> None:
     services = get_args(aws_facts.Service)
-    assert {service: "" for service in services} == {
+    assert dict.fromkeys(services, "") == {
         service: aws_facts.lacking(service, "eu-west-1") for service in services
     }
     assert "eu-west-1" in aws_facts.regions_offering(*services)
