@@ -9,9 +9,11 @@ What an environment chooses stands in `Pulumi.<stack>.yaml`; what it is made of 
 import pulumi
 import pulumi_aws as aws
 
+from components.alerts import Alerts, AlertsArgs
 from components.app import Application, ApplicationArgs
 from components.database import Database, DatabaseArgs
 from components.edge import Dns, DnsArgs
+from components.identity import Identity, IdentityArgs
 from components.keys import Keys, KeysArgs
 from components.network import Network, NetworkArgs
 from components.provider import aws_provider, default_tags
@@ -33,6 +35,22 @@ keys = Keys(
         account_id=account_id,
         region=settings.region,
         recovery_region=settings.recovery_region,
+    ),
+    opts,
+)
+identity = Identity(
+    "shop",
+    IdentityArgs(account_id=account_id, region=settings.region, recovery_region=settings.recovery_region),
+    opts,
+)
+alerts = Alerts(
+    "shop",
+    AlertsArgs(
+        settings=settings.alerts,
+        messages_key_arn=keys.messages_arn,
+        edge_messages_key_arn=keys.edge_messages_arn,
+        account_id=account_id,
+        region=settings.region,
     ),
     opts,
 )
