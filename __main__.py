@@ -66,6 +66,7 @@ network = Network(
         app_port=settings.app.port,
         database_port=settings.database.port,
         logs_key_arn=keys.logs_arn,
+        boundary_arn=identity.boundary_arn,
         account_id=account_id,
         region=settings.region,
     ),
@@ -93,6 +94,7 @@ database = Database(
         database_key_arn=keys.database_arn,
         secrets_key_arn=keys.secrets_arn,
         logs_key_arn=keys.logs_arn,
+        boundary_arn=identity.boundary_arn,
     ),
     opts,
 )
@@ -112,6 +114,7 @@ application = Application(
         access_log_bucket_name=storage.access_log_bucket_name,
         compute_key_arn=keys.compute_arn,
         logs_key_arn=keys.logs_arn,
+        boundary_arn=identity.boundary_arn,
         artifact_bucket_arn=storage.artifact_bucket_arn,
         storage_key_arn=keys.storage_arn,
         database_endpoint=database.endpoint,

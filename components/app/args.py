@@ -31,6 +31,8 @@ class ApplicationArgs:
     compute_key_arn: pulumi.Input[str]
     """The KMS key of the volumes, which Auto Scaling's service-linked role may use."""
     logs_key_arn: pulumi.Input[str]
+    boundary_arn: pulumi.Input[str]
+    """The permission boundary of the tier's roles."""
     artifact_bucket_arn: pulumi.Input[str]
     storage_key_arn: pulumi.Input[str]
     """The KMS key of the artifact bucket."""

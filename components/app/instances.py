@@ -40,6 +40,7 @@ def create_instances(
         f"{name}-app",
         description="What an application instance may do.",
         assume_role_policy=json.dumps(instance_trust()),
+        permissions_boundary=args.boundary_arn,
         opts=child,
     )
     permissions = _grant(name, args, role, log_group, child)

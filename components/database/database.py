@@ -49,6 +49,8 @@ class DatabaseArgs:
     """The KMS key of the master password."""
     logs_key_arn: pulumi.Input[str]
     """The KMS key of the log groups."""
+    boundary_arn: pulumi.Input[str]
+    """The permission boundary of the tier's roles."""
 
 
 class Database(pulumi.ComponentResource):
@@ -86,6 +88,7 @@ class Database(pulumi.ComponentResource):
             f"{name}-monitoring",
             description="Lets RDS send Enhanced Monitoring metrics to CloudWatch Logs.",
             assume_role_policy=json.dumps(_trust("monitoring.rds.amazonaws.com")),
+            permissions_boundary=args.boundary_arn,
             opts=self._child,
         )
         self._monitoring = iam.RolePolicyAttachment(

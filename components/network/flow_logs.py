@@ -14,6 +14,7 @@ class FlowLogsArgs:
     vpc_id: pulumi.Input[str]
     retention_days: int
     key_arn: pulumi.Input[str]
+    boundary_arn: pulumi.Input[str]
     account_id: pulumi.Input[str]
     region: pulumi.Input[str]
 
@@ -32,6 +33,7 @@ def create_flow_logs(name: str, args: FlowLogsArgs, parent: pulumi.Resource) -> 
         f"{name}-flow-logs",
         description="VPC Flow Logs writes the flow logs of one VPC",
         assume_role_policy=pulumi.Output.json_dumps(place.apply(_trust)),
+        permissions_boundary=args.boundary_arn,
         opts=child,
     )
     policy = iam.RolePolicy(

@@ -52,6 +52,7 @@ def build(record):
                     access_log_bucket_name="access-logs",
                     compute_key_arn=f"{KEY}compute",
                     logs_key_arn=f"{KEY}logs",
+                    boundary_arn="arn:aws:iam::111122223333:policy/shop-dev-boundary",
                     artifact_bucket_arn="arn:aws:s3:::artifacts",
                     storage_key_arn=f"{KEY}storage",
                     database_endpoint="db.example.eu-west-1.rds.amazonaws.com:5432",

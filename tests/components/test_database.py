@@ -58,6 +58,7 @@ def build(record):
                     database_key_arn=DATABASE_KEY,
                     secrets_key_arn=SECRETS_KEY,
                     logs_key_arn=LOGS_KEY,
+                    boundary_arn="arn:aws:iam::111122223333:policy/shop-dev-boundary",
                 ),
             )
 
