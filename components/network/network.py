@@ -27,6 +27,8 @@ class NetworkArgs:
     database_port: int
     """The port on which the database serves the application."""
     logs_key_arn: pulumi.Input[str]
+    boundary_arn: pulumi.Input[str]
+    """The permission boundary of the tier's roles."""
     account_id: pulumi.Input[str]
     region: pulumi.Input[str]
 
@@ -67,6 +69,7 @@ class Network(pulumi.ComponentResource):
             vpc_id=self.vpc_id,
             retention_days=args.settings.flow_log_retention_days,
             key_arn=args.logs_key_arn,
+            boundary_arn=args.boundary_arn,
             account_id=args.account_id,
             region=args.region,
         )

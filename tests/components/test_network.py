@@ -48,6 +48,7 @@ def network(zones: str = "abc", nat: str = "per-az") -> Network:
         app_port=8443,
         database_port=5432,
         logs_key_arn=KEY,
+        boundary_arn="arn:aws:iam::111122223333:policy/shop-dev-boundary",
         account_id=ACCOUNT,
         region=REGION,
     )
