@@ -9,6 +9,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from settings import aws_facts
 from settings.base import Mistake, Model, SeveralMistakesError
 from settings.network import RetentionDays
+from settings.windows import DAILY, WEEKLY, apart, long_enough_daily, long_enough_weekly
 
 # General Purpose SSD (gp3) of RDS for PostgreSQL:
 # https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
@@ -25,12 +26,11 @@ LEAST_WINDOW_MINUTES = 30
 PRODUCTION_BACKUP_DAYS = 7
 # The whole numbers that every language of Pulumi can hold.
 MOST_PASSWORDS = 2**31 - 1
-
-_TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]"
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DAY = f"({'|'.join(_DAYS)})"
-_MINUTES_A_DAY = 24 * 60
-_MINUTES_A_WEEK = 7 * _MINUTES_A_DAY
+# https://docs.aws.amazon.com/securityhub/latest/userguide/secretsmanager-controls.html#secretsmanager-4
+MOST_ROTATION_DAYS = 90
+# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-managing.html (idle client connection timeout)
+LEAST_IDLE_SECONDS = 60
+MOST_IDLE_SECONDS = 8 * 60 * 60
 
 
 class DatabaseSettings(Model):
@@ -92,12 +92,12 @@ class DatabaseSettings(Model):
         ge=0, le=35, description="Days that automated backups are kept; 0 makes none.", examples=[7]
     )
     backup_window: str = Field(
-        pattern=f"^{_TIME}-{_TIME}$",
+        pattern=DAILY,
         description="Daily window of the automated backup in UTC, 30 minutes or longer.",
         examples=["02:00-03:00"],
     )
     maintenance_window: str = Field(
-        pattern=f"^{_DAY}:{_TIME}-{_DAY}:{_TIME}$",
+        pattern=WEEKLY,
         description="Weekly window of upgrades in UTC, 30 minutes or longer, apart from backupWindow.",
         examples=["sun:04:00-sun:05:00"],
     )
@@ -120,12 +120,24 @@ class DatabaseSettings(Model):
         le=MOST_PASSWORDS,
         description="Raise it by one to give the master user a new generated password.",
     )
+    password_rotation_days: int = Field(
+        ge=1,
+        le=MOST_ROTATION_DAYS,
+        description="Days after which Secrets Manager gives the master user a new password.",
+        examples=[30],
+    )
     # https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html
     secret_recovery_days: int = Field(
         ge=7,
         le=30,
         description="Days in which a deleted master password can be brought back.",
         examples=[30],
+    )
+    proxy_idle_timeout_seconds: int = Field(
+        default=1800,
+        ge=LEAST_IDLE_SECONDS,
+        le=MOST_IDLE_SECONDS,
+        description="Seconds without a query after which RDS Proxy ends a connection of the application.",
     )
     deletion_protection: bool = Field(
         default=True,
@@ -161,60 +173,18 @@ class DatabaseSettings(Model):
     @field_validator("backup_window", mode="after")
     @classmethod
     def _lasts_each_day(cls, window: str) -> str:
-        return _long_enough(window, len(backup_minutes(window)) // len(_DAYS), "backupWindow: 02:00-03:00")
+        return long_enough_daily(window, least=LEAST_WINDOW_MINUTES, example="backupWindow: 02:00-03:00")
 
     @field_validator("maintenance_window", mode="after")
     @classmethod
     def _lasts_each_week(cls, window: str, info: ValidationInfo) -> str:
-        minutes = maintenance_minutes(window)
-        backup = info.data.get("backup_window")
-        if backup is not None and minutes & backup_minutes(backup):
-            raise _mistake(
-                f"'{window}' overlaps backupWindow, '{backup}'",
-                "a window apart from backupWindow",
-                "move one of the two windows",
-            )
-        return _long_enough(window, len(minutes), "maintenanceWindow: sun:04:00-sun:05:00")
+        apart(window, info.data.get("backup_window"), "backupWindow")
+        example = "maintenanceWindow: sun:04:00-sun:05:00"
+        return long_enough_weekly(window, least=LEAST_WINDOW_MINUTES, example=example)
 
 
 def _mistake(problem: str, allowed: str, way_out: str) -> SeveralMistakesError:
     return SeveralMistakesError([Mistake(path="", problem=problem, allowed=allowed, way_out=way_out)])
-
-
-def _long_enough(window: str, minutes: int, example: str) -> str:
-    if minutes < LEAST_WINDOW_MINUTES:
-        raise _mistake(
-            f"'{window}' is {minutes} minutes long",
-            f"{LEAST_WINDOW_MINUTES} minutes or more",
-            f"write e.g. {example}",
-        )
-    return window
-
-
-def backup_minutes(window: str) -> frozenset[int]:
-    """Return the minutes of the week, Monday 00:00 being 0, that a daily window covers."""
-    start, end = (_minute_of_day(time) for time in window.split("-"))
-    length = (end - start) % _MINUTES_A_DAY
-    return frozenset(
-        (day * _MINUTES_A_DAY + start + minute) % _MINUTES_A_WEEK
-        for day in range(len(_DAYS))
-        for minute in range(length)
-    )
-
-
-def maintenance_minutes(window: str) -> frozenset[int]:
-    """Return the minutes of the week, Monday 00:00 being 0, that a weekly window covers."""
-    start, end = (
-        _DAYS.index(day) * _MINUTES_A_DAY + _minute_of_day(time)
-        for day, _, time in (moment.partition(":") for moment in window.split("-"))
-    )
-    length = (end - start) % _MINUTES_A_WEEK
-    return frozenset((start + minute) % _MINUTES_A_WEEK for minute in range(length))
-
-
-def _minute_of_day(time: str) -> int:
-    hours, minutes = time.split(":")
-    return int(hours) * 60 + int(minutes)
 
 
 def database_class_is_offered(region: str, database: DatabaseSettings) -> Iterator[Mistake]:

@@ -3,20 +3,16 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from settings.base import Mistake, SeveralMistakesError
 from settings.database import (
     MOST_ALLOCATED_GIB,
     DatabaseSettings,
-    backup_minutes,
     database_class_is_offered,
     database_keeps_the_grade,
     database_rehearses_production,
     database_version_is_offered,
-    maintenance_minutes,
 )
 
 VALID: dict[str, Any] = {
@@ -33,6 +29,7 @@ VALID: dict[str, Any] = {
     "monitoringIntervalSeconds": 60,
     "insights": "standard",
     "logRetentionDays": 30,
+    "passwordRotationDays": 30,
     "secretRecoveryDays": 7,
 }
 
@@ -66,6 +63,7 @@ def test_what_is_not_stated_defaults_to_safe() -> None:
     assert settings.database_name == "shop"
     assert settings.master_username == "shop_master"
     assert settings.password_version == 1
+    assert settings.proxy_idle_timeout_seconds == 1800
 
 
 @pytest.mark.parametrize(
@@ -94,6 +92,10 @@ def test_what_is_not_stated_defaults_to_safe() -> None:
         ("secretRecoveryDays", 6),
         ("secretRecoveryDays", 31),
         ("passwordVersion", 0),
+        ("passwordRotationDays", 0),
+        ("passwordRotationDays", 91),
+        ("proxyIdleTimeoutSeconds", 59),
+        ("proxyIdleTimeoutSeconds", 28_801),
     ],
 )
 def test_what_rds_refuses_is_refused_before(key: str, value: object) -> None:
@@ -185,30 +187,6 @@ def test_mistakes_are_told_all_at_once() -> None:
         replicas=99,
         maintenanceWindow="sun:02:00-sun:03:00",
     ) == ["maxAllocatedStorageGib", "replicas", "maintenanceWindow"]
-
-
-MINUTES = st.integers(min_value=0, max_value=24 * 60 - 1)
-DAYS = st.sampled_from(["mon", "tue", "wed", "thu", "fri", "sat", "sun"])
-
-
-def time(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
-
-
-@given(start=MINUTES, end=MINUTES)
-def test_a_daily_window_covers_the_same_minutes_of_each_day(start: int, end: int) -> None:
-    minutes = backup_minutes(f"{time(start)}-{time(end)}")
-    assert 7 * ((end - start) % 1440) == len(minutes)
-    assert minutes == {(minute + 1440) % 10_080 for minute in minutes}, "a day later it is the same"
-    assert minutes <= set(range(10_080))
-
-
-@given(start=MINUTES, end=MINUTES, first=DAYS, last=DAYS)
-def test_a_weekly_window_runs_from_its_start_to_its_end(start: int, end: int, first: str, last: str) -> None:
-    minutes = maintenance_minutes(f"{first}:{time(start)}-{last}:{time(end)}")
-    back = maintenance_minutes(f"{last}:{time(end)}-{first}:{time(start)}")
-    assert not minutes & back, "there and back have no minute in common"
-    assert len(minutes | back) in (0, 10_080), "there and back are a whole week, or nothing"
 
 
 def test_a_class_that_the_region_lacks_is_told_with_the_nearest_one() -> None:
