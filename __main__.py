@@ -13,9 +13,10 @@ from components.alerts import Alerts, AlertsArgs
 from components.app import Application, ApplicationArgs
 from components.database import Database, DatabaseArgs
 from components.edge import Dns, DnsArgs
+from components.firewall import Firewall, FirewallArgs
 from components.identity import Identity, IdentityArgs
 from components.keys import Keys, KeysArgs
-from components.network import Network, NetworkArgs
+from components.network import Endpoints, EndpointsArgs, Network, NetworkArgs
 from components.provider import aws_provider, default_tags
 from components.security import SecurityChain, SecurityChainArgs
 from components.storage import Storage, StorageArgs
@@ -63,8 +64,11 @@ network = Network(
     "shop",
     NetworkArgs(
         settings=settings.network,
+        ingress=settings.security.ingress,
         app_port=settings.app.port,
         database_port=settings.database.port,
+        cache_port=CACHE_PORT,
+        dax_port=DAX_PORT,
         logs_key_arn=keys.logs_arn,
         boundary_arn=identity.boundary_arn,
         account_id=account_id,
@@ -84,7 +88,41 @@ chain = SecurityChain(
     ),
     opts,
 )
-dns = Dns("shop", DnsArgs(settings=settings.edge), opts)
+endpoints = Endpoints(
+    "shop",
+    EndpointsArgs(
+        settings=settings.network,
+        vpc_id=network.vpc_id,
+        data_subnet_ids=network.data_subnet_ids,
+        endpoint_group_id=chain.endpoint_group_id,
+        account_id=account_id,
+        region=settings.region,
+    ),
+    opts,
+)
+dns = Dns(
+    "shop",
+    DnsArgs(
+        settings=settings.edge,
+        vpc_id=network.vpc_id,
+        account_id=account_id,
+        region=settings.region,
+        edge_logs_key_arn=keys.edge_logs_arn,
+    ),
+    opts,
+)
+firewall = Firewall(
+    "shop",
+    FirewallArgs(
+        settings=settings.firewall,
+        ingress=settings.security.ingress,
+        account_id=account_id,
+        region=settings.region,
+        logs_key_arn=keys.logs_arn,
+        edge_logs_key_arn=keys.edge_logs_arn,
+    ),
+    opts,
+)
 database = Database(
     "shop",
     DatabaseArgs(
@@ -127,13 +165,16 @@ web = StaticWeb(
     "shop",
     StaticWebArgs(
         settings=settings.web,
+        ingress=settings.security.ingress,
         account_id=account_id,
         zone_id=dns.zone_id,
         domain_name=dns.domain_name,
         cloudfront_certificate_arn=dns.cloudfront_certificate_arn,
+        cloudfront_acl_arn=firewall.cloudfront_acl_arn,
         storage_key_arn=keys.storage_arn,
         access_log_bucket_name=storage.access_log_bucket_name,
         app_domain_name=application.app_domain_name,
+        load_balancer_arn=application.load_balancer_arn,
     ),
     opts,
 )

@@ -1,10 +1,27 @@
-"""Settings of the public DNS zone and its certificates."""
+"""Settings of the DNS zones, the certificates and the health check of the site."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 from pydantic import Field
 
 from settings.base import Mistake, Model
+from settings.network import RetentionDays
+
+
+class HealthCheckSettings(Model):
+    """What Route 53 asks the site for, from all over the world."""
+
+    # https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
+    path: str = Field(
+        max_length=255,
+        pattern=r"^/[A-Za-z0-9._~/-]*$",
+        description="Path of the site that answers 2xx or 3xx while the site can be visited.",
+        examples=["/"],
+    )
+    request_interval_seconds: Literal[10, 30] = Field(
+        description="Seconds between two requests of each of Route 53's checkers; 10 costs more.",
+    )
 
 
 class EdgeSettings(Model):
@@ -22,6 +39,12 @@ class EdgeSettings(Model):
             "below that of another environment would vanish behind it."
         ),
         examples=["shop-dev.example.com"],
+    )
+    health_check: HealthCheckSettings = Field(
+        description="The health check of the site, as its visitors reach it.",
+    )
+    query_log_retention_days: RetentionDays = Field(
+        description="Days that CloudWatch Logs keeps which names the public zone was asked for.",
     )
     deletion_protection: bool = Field(
         default=True,

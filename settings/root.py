@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from settings import aws_facts
+from settings.alerts import AlertsSettings
 from settings.app import AppSettings, app_keeps_the_grade, instance_type_is_offered
 from settings.base import Mistake, Model, Rule, SeveralMistakesError, StackModel
 from settings.database import (
@@ -17,12 +18,18 @@ from settings.database import (
     database_version_is_offered,
 )
 from settings.edge import EdgeSettings, edge_keeps_the_grade
+from settings.firewall import FirewallSettings, firewall_keeps_the_grade
 from settings.keys import KeysSettings, keys_keep_the_grade
-from settings.network import NetworkSettings, network_keeps_the_grade, zones_are_in_the_region
+from settings.network import (
+    NetworkSettings,
+    endpoints_keep_the_grade,
+    network_keeps_the_grade,
+    zones_are_in_the_region,
+)
 from settings.place import shown
 from settings.security import SecuritySettings
 from settings.storage import StorageSettings, storage_keeps_the_grade
-from settings.web import WebSettings, web_keeps_the_grade
+from settings.web import WebSettings, vpc_origins_are_offered, web_keeps_the_grade
 
 # https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
 TagValue = Annotated[str, Field(min_length=1, max_length=256, pattern=r"^[A-Za-z0-9 _.:/=+@-]+$")]
@@ -124,9 +131,12 @@ class Settings(StackModel):
         prod_is_of_production_grade,
         zones_are_in_the_region,
         network_keeps_the_grade,
+        endpoints_keep_the_grade,
         keys_keep_the_grade,
         storage_keeps_the_grade,
         edge_keeps_the_grade,
+        firewall_keeps_the_grade,
+        vpc_origins_are_offered,
         web_keeps_the_grade,
         instance_type_is_offered,
         app_keeps_the_grade,
@@ -158,11 +168,13 @@ class Settings(StackModel):
     aws: AwsSettings = Field(
         default=AwsSettings(), description="The account that the stack lives in, where it is pinned."
     )
+    alerts: AlertsSettings = Field(description="The people who are told when something is wrong.")
     network: NetworkSettings = Field(description="The VPC: addresses, zones, NAT, flow logs.")
     security: SecuritySettings = Field(description="The public end of the security chain.")
     keys: KeysSettings = Field(description="The customer keys: their rotation and their end.")
     storage: StorageSettings = Field(description="The buckets of access logs and artifacts.")
-    edge: EdgeSettings = Field(description="The public domain.")
+    edge: EdgeSettings = Field(description="The domain, its zones and its health check.")
+    firewall: FirewallSettings = Field(description="The web ACLs: count or block, and the rate limit.")
     web: WebSettings = Field(description="The static site behind CloudFront.")
     app: AppSettings = Field(description="The application: artifact, instances, scaling.")
     database: DatabaseSettings = Field(description="The PostgreSQL: size, copies, backups.")

@@ -24,6 +24,7 @@ class Application(pulumi.ComponentResource):
     The desired capacity is left to scaling: an `up` keeps what it finds.
     """
 
+    load_balancer_arn: pulumi.Output[str]
     load_balancer_dns_name: pulumi.Output[str]
     app_domain_name: pulumi.Output[str]
     group_name: pulumi.Output[str]
@@ -45,11 +46,13 @@ class Application(pulumi.ComponentResource):
             ],
             opts=child,
         )
+        self.load_balancer_arn = balancer.arn
         self.load_balancer_dns_name = balancer.dns_name
         self.app_domain_name = record.name
         self.group_name = group.name
         self.register_outputs(
             {
+                "load_balancer_arn": self.load_balancer_arn,
                 "load_balancer_dns_name": self.load_balancer_dns_name,
                 "app_domain_name": self.app_domain_name,
                 "group_name": self.group_name,

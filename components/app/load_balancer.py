@@ -19,6 +19,7 @@ DEREGISTRATION_SECONDS = 60
 class LoadBalancer:
     """What the rest of the tier needs of it."""
 
+    arn: pulumi.Output[str]
     dns_name: pulumi.Output[str]
     zone_id: pulumi.Output[str]
     """The hosted zone of the load balancer's own name, for alias records."""
@@ -31,7 +32,10 @@ def create_load_balancer(name: str, args: ApplicationArgs, child: pulumi.Resourc
     target_group = _create_target_group(name, args, child)
     _create_listeners(name, args, balancer, target_group, child)
     return LoadBalancer(
-        dns_name=balancer.dns_name, zone_id=balancer.zone_id, target_group_arn=target_group.arn
+        arn=balancer.arn,
+        dns_name=balancer.dns_name,
+        zone_id=balancer.zone_id,
+        target_group_arn=target_group.arn,
     )
 
 

@@ -8,7 +8,6 @@ from pulumi_aws import cloudfront
 
 # AWS's own policies, the same in every account.
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
-CACHING_OPTIMIZED: Final = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 CACHING_DISABLED: Final = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html
 ALL_VIEWER_EXCEPT_HOST_HEADER: Final = "b689b0a8-53d0-40ab-baf2-38738e2966ac"
@@ -26,9 +25,16 @@ class DistributionPlan:
     domain_name: pulumi.Input[str]
     certificate_arn: pulumi.Input[str]
     price_class: str
+    web_acl_arn: pulumi.Input[str]
     site_domain_name: pulumi.Input[str]
     access_control_id: pulumi.Input[str]
+    cache_policy_id: pulumi.Input[str]
+    function_arn: pulumi.Input[str] | None
+    """The function that sees each request for a file first."""
     app_domain_name: pulumi.Input[str]
+    """The name by which CloudFront asks for the application, and which its certificate holds."""
+    vpc_origin_id: pulumi.Input[str] | None
+    """The private way to the application; without one, CloudFront asks for it through the internet."""
     headers_policy_id: pulumi.Input[str]
 
 
@@ -42,6 +48,11 @@ def distribution_args(plan: DistributionPlan) -> cloudfront.DistributionArgs:
         http_version="http2and3",
         is_ipv6_enabled=True,
         price_class=plan.price_class,
+        # AWS takes the ARN of a web ACL of WAFv2 in the place of a WAF Classic's id.
+        web_acl_id=plan.web_acl_arn,
+        # An `up` ends when every edge location answers with what it made: a test of the site, or a step back,
+        # that follows it sees the new state. Besides the domain's records and the logs nothing waits for it.
+        wait_for_deployment=True,
         origins=[_site_origin(plan), _app_origin(plan)],
         default_cache_behavior=_files_behavior(plan),
         ordered_cache_behaviors=[_api_behavior(plan)],
@@ -70,6 +81,15 @@ def _site_origin(plan: DistributionPlan) -> cloudfront.DistributionOriginArgs:
 
 
 def _app_origin(plan: DistributionPlan) -> cloudfront.DistributionOriginArgs:
+    if plan.vpc_origin_id is not None:
+        # The way is the VPC origin's; the name is what TLS asks for and verifies.
+        return cloudfront.DistributionOriginArgs(
+            origin_id=APP,
+            domain_name=plan.app_domain_name,
+            vpc_origin_config=cloudfront.DistributionOriginVpcOriginConfigArgs(
+                vpc_origin_id=plan.vpc_origin_id
+            ),
+        )
     return cloudfront.DistributionOriginArgs(
         origin_id=APP,
         domain_name=plan.app_domain_name,
@@ -88,8 +108,17 @@ def _files_behavior(plan: DistributionPlan) -> cloudfront.DistributionDefaultCac
         viewer_protocol_policy="redirect-to-https",
         allowed_methods=READ,
         cached_methods=READ,
-        cache_policy_id=CACHING_OPTIMIZED,
+        cache_policy_id=plan.cache_policy_id,
         response_headers_policy_id=plan.headers_policy_id,
+        function_associations=(
+            [
+                cloudfront.DistributionDefaultCacheBehaviorFunctionAssociationArgs(
+                    event_type="viewer-request", function_arn=plan.function_arn
+                )
+            ]
+            if plan.function_arn is not None
+            else None
+        ),
         compress=True,
     )
 

@@ -7,8 +7,12 @@ import pulumi
 from pulumi_aws import cloudfront, cloudwatch, route53
 
 from components.storage import PrivateBucket, PrivateBucketArgs, Statement
+from components.web.caching import create_cache_policy
 from components.web.distribution import DistributionPlan, distribution_args
+from components.web.functions import create_directory_index
 from components.web.headers import security_headers
+from components.web.vpc_origin import create_vpc_origin
+from settings.security import Ingress
 from settings.web import WebSettings
 
 # The logs of a distribution, like all else about CloudFront, are configured in this region.
@@ -21,21 +25,33 @@ class StaticWebArgs:
     """What the static web tier is given: its settings, and wires from other tiers."""
 
     settings: WebSettings
+    ingress: Ingress
+    """Who reaches the load balancer, and so by which way CloudFront does."""
     account_id: pulumi.Input[str]
     zone_id: pulumi.Input[str]
     domain_name: pulumi.Input[str]
     cloudfront_certificate_arn: pulumi.Input[str]
+    cloudfront_acl_arn: pulumi.Input[str]
+    """The web ACL of scope CLOUDFRONT."""
     storage_key_arn: pulumi.Input[str]
     access_log_bucket_name: pulumi.Input[str]
     app_domain_name: pulumi.Input[str]
+    load_balancer_arn: pulumi.Input[str]
+    """The load balancer behind that name; internal where the ingress is a VPC origin."""
 
 
 class StaticWeb(pulumi.ComponentResource):
     """A site whose files nobody reads but CloudFront, over TLS 1.2 at least.
 
         <domain>, www.<domain> (A, AAAA) --> distribution --> /api/*  application's load balancer
-                                                 |        `-> the rest  site's bucket, by access control
+                                    web ACL -'   |        `-> the rest  site's bucket, by access control
                                                  `-> access logs (standard logging v2)
+
+    The way to the load balancer is the ingress: with `vpc-origin` it is CloudFront's own network interfaces in
+    the VPC, and the load balancer has no public address; with `cloudfront` or `internet` it is the internet.
+    Behind the prefix list of `cloudfront` any account's distribution may ask for the application: a secret
+    header would tell them apart, but would stand in the state for all who read it, so a VPC origin is the way
+    out. It takes no WebSockets and no gRPC.
 
     A file that is missing is answered with the site's /404.html. CloudFront's error pages hold for a whole
     distribution, so a 404 of the API carries that page too; its other errors pass through untouched.
@@ -72,6 +88,13 @@ class StaticWeb(pulumi.ComponentResource):
             security_headers_config=security_headers(args.settings.content_security_policy),
             opts=child,
         )
+        cache_policy = create_cache_policy(name, args.settings.cache_seconds, self)
+        vpc_origin = None
+        if args.ingress == "vpc-origin":
+            vpc_origin = create_vpc_origin(name, args.load_balancer_arn, self)
+        directory_index = None
+        if args.settings.functions == "directory-index":
+            directory_index = create_directory_index(name, self)
         distribution = cloudfront.Distribution(
             f"{name}-distribution",
             distribution_args(
@@ -79,9 +102,13 @@ class StaticWeb(pulumi.ComponentResource):
                     domain_name=args.domain_name,
                     certificate_arn=args.cloudfront_certificate_arn,
                     price_class=args.settings.price_class,
+                    web_acl_arn=args.cloudfront_acl_arn,
                     site_domain_name=site.regional_domain_name,
                     access_control_id=access_control.id,
+                    cache_policy_id=cache_policy.id,
+                    function_arn=directory_index.arn if directory_index else None,
                     app_domain_name=args.app_domain_name,
+                    vpc_origin_id=vpc_origin.id if vpc_origin else None,
                     headers_policy_id=headers.id,
                 )
             ),
