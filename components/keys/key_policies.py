@@ -36,7 +36,12 @@ ADMINISTRATION: Final = [
 
 def key_policy(domain: Domain, account_id: str, region: str) -> PolicyDocument:
     """Return the key policy of a domain, in an account and the key's own region."""
-    return {"Version": "2012-10-17", "Statement": list(_statements(DOMAINS[domain], account_id, region))}
+    return policy_of(DOMAINS[domain], account_id, region)
+
+
+def policy_of(domain: KeyDomain, account_id: str, region: str) -> PolicyDocument:
+    """Return the key policy of any kind of data, in an account and the key's own region."""
+    return {"Version": "2012-10-17", "Statement": list(_statements(domain, account_id, region))}
 
 
 def _statements(domain: KeyDomain, account_id: str, region: str) -> Iterator[Statement]:
