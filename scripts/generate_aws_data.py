@@ -75,6 +75,7 @@ def facts() -> dict[str, Any]:
         "servicesLacking": _services_lacking(regions, types),
         "regions": {
             region: {
+                "partition": get_session().get_partition_for_region(region),
                 "availabilityZones": " ".join(sorted(AVAILABILITY_ZONES[region])),
                 **{kind: _offer(offer[region], families[kind]) for kind, offer in offers.items()},
             }

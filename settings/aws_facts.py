@@ -51,6 +51,15 @@ def regions() -> tuple[str, ...]:
     return tuple(_facts()["regions"])
 
 
+def partition(region: str) -> str:
+    """Return the partition of the region: `aws`, or one that shares nothing with it.
+
+    Raises:
+        KeyError: if the region is none of `regions()`.
+    """
+    return str(_facts()["regions"][region]["partition"])
+
+
 @cache
 def availability_zones(region: str) -> tuple[str, ...]:
     """Return the names of the region's Availability Zones.

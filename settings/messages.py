@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from settings.base import Mistake, SeveralMistakesError
-from settings.place import Location, Schema, allowed, nearest, noun, schema_at, shown, yaml
+from settings.place import Location, Schema, allowed, keys_of, nearest, noun, schema_at, shown, tag_of, yaml
 
 
 def mistakes_of(
@@ -55,21 +55,24 @@ def _follows_from_another(root: Schema, details: ErrorDetails, errors: Sequence[
 
 def _mistakes(root: Schema, details: ErrorDetails, namespace: str) -> Iterator[Mistake]:
     location = details["loc"]
+    path = _path(keys_of(root, location))
     cause = details.get("ctx", {}).get("error")
     if isinstance(cause, SeveralMistakesError):
         for inner in cause.mistakes:
             yield Mistake(
-                path=_joined(_path(location), inner.path),
+                path=_joined(path, inner.path),
                 problem=inner.problem,
                 allowed=inner.allowed,
                 way_out=inner.way_out,
             )
     elif details["type"] == "extra_forbidden":
         yield _unknown_key(root, location, namespace)
+    elif details["type"] in {"union_tag_invalid", "union_tag_not_found"}:
+        yield _unknown_kind(root, details, path)
     else:
         schema = schema_at(root, location)
         yield Mistake(
-            path=_path(location),
+            path=path,
             problem=_problem(details, schema),
             allowed=allowed(root, schema),
             way_out=f"write e.g. {_assignment(location, nearest(root, schema, details['input']), namespace)}",
@@ -82,10 +85,24 @@ def _unknown_key(root: Schema, location: Location, namespace: str) -> Mistake:
         known = [_full_key(name, namespace) for name in known]
         meant = _full_key(meant, namespace) if meant else None
     return Mistake(
-        path=_path(location),
+        path=_path(keys_of(root, location)),
         problem="unknown key" + (f", did you mean {meant}?" if meant else ""),
         allowed=", ".join(known) or "no key",
         way_out=f"write {meant} instead" if meant else "take it out",
+    )
+
+
+def _unknown_kind(root: Schema, details: ErrorDetails, path: str) -> Mistake:
+    """Tell that a mapping, whose one key says what the others may be, says no such thing by it."""
+    key, tags = tag_of(schema_at(root, details["loc"]))
+    value = details["input"]
+    wrong = value.get(key) if isinstance(value, dict) else value
+    meant = difflib.get_close_matches(str(wrong), tags, n=1, cutoff=0)[0]
+    return Mistake(
+        path=_joined(path, key),
+        problem="missing" if wrong is None else f"{shown(wrong)} is not allowed",
+        allowed=", ".join(shown(tag) for tag in tags),
+        way_out=f"write e.g. {key}: {yaml(meant)}",
     )
 
 

@@ -42,6 +42,18 @@ def schema_at(root: Schema, location: Location) -> Schema:
     return schema
 
 
+def keys_of(root: Schema, location: Location) -> Location:
+    """Return a location without the tags of tagged unions, which pydantic names but no stack file has."""
+    return tuple(
+        part for index, part in enumerate(location) if part not in _tags(schema_at(root, location[:index]))
+    )
+
+
+def tag_of(schema: Schema) -> tuple[str, list[str]]:
+    """Return the key by which a tagged union tells its options apart, and what may stand there."""
+    return schema["discriminator"]["propertyName"], [str(tag) for tag in _tags(schema)]
+
+
 def noun(schema: Schema) -> str:
     """Say what kind of value a place holds, to follow "is not"."""
     if schema.get("format") in FORMATS:
@@ -164,6 +176,8 @@ def _number(value: Any) -> float | None:
 
 
 def _step(root: Schema, schema: Schema, part: str | int) -> Schema | None:
+    if part in _tags(schema):
+        return {"$ref": _tags(schema)[part]}
     for option in [schema, *_options(schema)]:
         option = _resolved(root, option)
         inner = option.get("items") if isinstance(part, int) else option.get("properties", {}).get(part)
@@ -172,6 +186,12 @@ def _step(root: Schema, schema: Schema, part: str | int) -> Schema | None:
         if isinstance(inner, dict):
             return inner
     return None
+
+
+def _tags(schema: Schema) -> dict[str | int, str]:
+    """Return the tags of a tagged union, each with the reference to its option; none of any other schema."""
+    tags: dict[str | int, str] = schema.get("discriminator", {}).get("mapping", {})
+    return tags
 
 
 def _options(schema: Schema) -> list[Schema]:

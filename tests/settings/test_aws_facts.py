@@ -26,6 +26,15 @@ def test_ireland_has_three_zones() -> None:
     assert aws_facts.availability_zones("eu-west-1") == ("eu-west-1a", "eu-west-1b", "eu-west-1c")
 
 
+def test_china_and_govcloud_are_partitions_of_their_own() -> None:
+    other = {region: aws_facts.partition(region) for region in aws_facts.regions()}
+    assert {
+        "cn-north-1": "aws-cn",
+        "us-gov-west-1": "aws-us-gov",
+        "eu-west-1": "aws",
+    }.items() <= other.items()
+
+
 def test_no_zone_has_a_letter_beyond_f() -> None:
     letters = {zone[-1] for region in aws_facts.regions() for zone in aws_facts.availability_zones(region)}
     assert letters == set("abcdef"), "the CIDR plan has a place for each letter"
@@ -72,6 +81,7 @@ def test_valkey_versions_are_ordered_as_versions() -> None:
 @pytest.mark.parametrize(
     "facts",
     [
+        aws_facts.partition,
         aws_facts.availability_zones,
         aws_facts.database_classes,
         aws_facts.instance_types,
@@ -79,7 +89,7 @@ def test_valkey_versions_are_ordered_as_versions() -> None:
         aws_facts.dax_node_types,
     ],
 )
-def test_an_unknown_region_is_a_key_error(facts: Callable[[str], tuple[str, ...]]) -> None:
+def test_an_unknown_region_is_a_key_error(facts: Callable[[str], object]) -> None:
     with pytest.raises(KeyError):
         facts("eu-west-9")
 
