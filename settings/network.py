@@ -52,6 +52,12 @@ class NetworkSettings(Model):
     nat: Literal["per-az", "single"] = Field(
         description="One NAT gateway per zone, or a single one that ends every zone's way out when it fails.",
     )
+    interface_endpoints: Literal["per-az", "single"] = Field(
+        description=(
+            "Interface endpoints (Systems Manager, Secrets Manager, KMS, CloudWatch, SQS) in each zone, or in "
+            "the first zone only, which costs a fraction and ends every zone's way to these APIs when it fails."
+        ),
+    )
     flow_log_retention_days: RetentionDays = Field(
         description="Days that CloudWatch Logs keeps the VPC's flow logs.",
     )
@@ -131,4 +137,15 @@ def network_keeps_the_grade(grade: str, network: NetworkSettings) -> Iterator[Mi
             problem=f"'{network.nat}' ends every zone's way out with the NAT gateway's zone",
             allowed="'per-az' where grade is production",
             way_out="write e.g. nat: per-az",
+        )
+
+
+def endpoints_keep_the_grade(grade: str, network: NetworkSettings) -> Iterator[Mistake]:
+    """Tell whether a production network loses AWS's APIs with one zone."""
+    if grade == "production" and network.interface_endpoints != "per-az":
+        yield Mistake(
+            path="network.interfaceEndpoints",
+            problem=f"'{network.interface_endpoints}' ends every zone's way to AWS's APIs with the first zone",
+            allowed="'per-az' where grade is production",
+            way_out="write e.g. interfaceEndpoints: per-az",
         )

@@ -14,9 +14,9 @@ class FlowLogsArgs:
     vpc_id: pulumi.Input[str]
     retention_days: int
     key_arn: pulumi.Input[str]
-    boundary_arn: pulumi.Input[str]
     account_id: pulumi.Input[str]
     region: pulumi.Input[str]
+    boundary_arn: pulumi.Input[str]
 
 
 def create_flow_logs(name: str, args: FlowLogsArgs, parent: pulumi.Resource) -> None:

@@ -8,11 +8,12 @@ import pulumi
 import pulumi_awsx as awsx
 from pulumi_aws import ec2
 
-from components.network.acl_plan import Entry, TierAcl, plan_acls
+from components.network.acl_plan import Entry, Ports, TierAcl, plan_acls
 from components.network.endpoint_policies import dynamodb_policy, s3_policy
 from components.network.flow_logs import FlowLogsArgs, create_flow_logs
 from components.network.subnet_plan import ZonePlan, plan_zones
 from settings.network import NetworkSettings
+from settings.security import Ingress
 
 SUBNET = "aws:ec2/subnet:Subnet"
 
@@ -22,10 +23,14 @@ class NetworkArgs:
     """What the network tier is given: its settings, and wires from other tiers."""
 
     settings: NetworkSettings
+    ingress: Ingress
+    """Who reaches the load balancer, which says in which subnets it lies."""
     app_port: int
     """The port on which the application serves the load balancer."""
     database_port: int
     """The port on which the database serves the application."""
+    cache_port: int
+    dax_port: int
     logs_key_arn: pulumi.Input[str]
     boundary_arn: pulumi.Input[str]
     """The permission boundary of the tier's roles."""
@@ -36,9 +41,9 @@ class NetworkArgs:
 class Network(pulumi.ComponentResource):
     """A VPC whose data stores have no road to the internet.
 
-        public subnet a zone ── internet gateway      load balancer, NAT gateways
-        app subnet a zone ───── NAT gateway, endpoints    application
-        data subnet a zone ──── endpoints             database
+        public subnet a zone ── internet gateway              NAT gateways, load balancer
+        app subnet a zone ───── NAT gateway, gateway endpoints    application
+        data subnet a zone ──── gateway endpoints             stores, database proxy, interface endpoints
 
     The public and app subnets are `awsx.ec2.Vpc`'s. The data subnets are our own: each output of a remote
     component depends on all of its subnets, so that only with resources of our own a preview, which knows
@@ -69,9 +74,9 @@ class Network(pulumi.ComponentResource):
             vpc_id=self.vpc_id,
             retention_days=args.settings.flow_log_retention_days,
             key_arn=args.logs_key_arn,
-            boundary_arn=args.boundary_arn,
             account_id=args.account_id,
             region=args.region,
+            boundary_arn=args.boundary_arn,
         )
         create_flow_logs(name, flow_logs, self)
         self.register_outputs(
@@ -102,7 +107,10 @@ class Network(pulumi.ComponentResource):
         return subnet, table
 
     def _create_acls(self, name: str, args: NetworkArgs, zones: Sequence[ZonePlan]) -> None:
-        plan = plan_acls(zones, app_port=args.app_port, database_port=args.database_port)
+        ports = Ports(
+            app=args.app_port, database=args.database_port, cache=args.cache_port, dax=args.dax_port
+        )
+        plan = plan_acls(zones, ingress=args.ingress, ports=ports)
         tiers: dict[str, tuple[TierAcl, pulumi.Input[Sequence[pulumi.Input[str]]]]] = {
             "public": (plan.public, self.public_subnet_ids),
             "app": (plan.app, self.app_subnet_ids),
@@ -219,5 +227,5 @@ def _s3_policy(place: list[str]) -> dict[str, Any]:
 
 
 def _dynamodb_policy(place: list[str]) -> dict[str, Any]:
-    account_id, _ = place
-    return dynamodb_policy(account_id)
+    account_id, region = place
+    return dynamodb_policy(account_id, region)
