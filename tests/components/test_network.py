@@ -16,6 +16,7 @@ import pytest
 from components.network import Network, NetworkArgs
 from components.network.endpoint_policies import dynamodb_policy, s3_policy
 from settings.network import NetworkSettings
+from settings.security import Ingress
 
 ACCOUNT = "111122223333"
 REGION = "eu-west-1"
@@ -35,20 +36,27 @@ SUBNET = "aws:ec2/subnet:Subnet"
 VPC = "aws:ec2/vpc:Vpc"
 
 
-def network(zones: str = "abc", nat: str = "per-az") -> Network:
+BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/shop-dev-boundary"
+
+
+def network(zones: str = "abc", nat: str = "per-az", ingress: Ingress = "cloudfront") -> Network:
     provider = pulumi_aws.Provider("aws", region=REGION, default_tags={"tags": {"project": "shop"}})
     settings = NetworkSettings(
         cidr=IPv4Network("10.30.0.0/16"),
         availability_zones=tuple(f"{REGION}{letter}" for letter in zones),
         nat=nat,
+        interface_endpoints="per-az",
         flow_log_retention_days=30,
     )
     args = NetworkArgs(
         settings=settings,
+        ingress=ingress,
         app_port=8443,
         database_port=5432,
+        cache_port=6379,
+        dax_port=9111,
         logs_key_arn=KEY,
-        boundary_arn="arn:aws:iam::111122223333:policy/shop-dev-boundary",
+        boundary_arn=BOUNDARY,
         account_id=ACCOUNT,
         region=REGION,
     )
@@ -179,31 +187,58 @@ def test_each_tier_has_a_network_acl_for_its_subnets(record, tier, subnets):
     assert graph.refers(acl, "vpcId", VPC).one.name == "shop-vpc"
 
 
-def test_the_network_acl_of_the_data_tier_knows_the_app_tier_alone(record):
+def entry(number: int, block: str, first: int, last: int | None = None) -> dict[str, Any]:
+    return {
+        "ruleNo": number,
+        "action": "allow",
+        "protocol": "tcp",
+        "cidrBlock": block,
+        "fromPort": first,
+        "toPort": last or first,
+    }
+
+
+def test_the_network_acl_of_the_data_tier_knows_the_app_tier_and_itself_alone(record):
     acl = named(record(lambda: network("ab")), ACL, "shop-data")
-
-    def entry(number: int, block: str, ports: tuple[int, int]) -> dict[str, Any]:
-        return {
-            "ruleNo": number,
-            "action": "allow",
-            "protocol": "tcp",
-            "cidrBlock": block,
-            "fromPort": ports[0],
-            "toPort": ports[1],
-        }
-
+    app, data = ("10.30.0.0/20", "10.30.32.0/20"), ("10.30.16.0/21", "10.30.48.0/21")
     assert acl.inputs["ingress"] == [
-        entry(100, "10.30.0.0/20", (5432, 5432)),
-        entry(110, "10.30.32.0/20", (5432, 5432)),
+        entry(200, app[0], 5432),
+        entry(210, app[1], 5432),
+        entry(300, app[0], 6379),
+        entry(310, app[1], 6379),
+        entry(400, app[0], 9111),
+        entry(410, app[1], 9111),
+        entry(500, app[0], 443),
+        entry(510, app[1], 443),
+        entry(600, data[0], 443),
+        entry(610, data[1], 443),
+        entry(700, data[0], 1024, 65_535),
+        entry(710, data[1], 1024, 65_535),
     ]
     assert acl.inputs["egress"] == [
-        entry(100, "10.30.0.0/20", (32_768, 65_535)),
-        entry(110, "10.30.32.0/20", (32_768, 65_535)),
+        entry(100, app[0], 32_768, 65_535),
+        entry(110, app[1], 32_768, 65_535),
+        entry(600, data[0], 443),
+        entry(610, data[1], 443),
+        entry(700, data[0], 1024, 65_535),
+        entry(710, data[1], 1024, 65_535),
     ]
+
+
+def test_the_network_acl_of_the_app_tier_lets_cloudfront_in_only_where_the_load_balancer_lies_there(record):
+    asked = {
+        ingress: entry(300, "0.0.0.0/0", 443)
+        in named(record(lambda ingress=ingress: network("ab", ingress=ingress)), ACL, "shop-app").inputs[
+            "ingress"
+        ]
+        for ingress in ("internet", "cloudfront", "vpc-origin")
+    }
+    assert asked == {"internet": False, "cloudfront": False, "vpc-origin": True}
 
 
 @pytest.mark.parametrize(
-    ("service", "policy"), [("s3", s3_policy(ACCOUNT, REGION)), ("dynamodb", dynamodb_policy(ACCOUNT))]
+    ("service", "policy"),
+    [("s3", s3_policy(ACCOUNT, REGION)), ("dynamodb", dynamodb_policy(ACCOUNT, REGION))],
 )
 def test_the_private_subnets_have_a_gateway_endpoint_with_a_policy_of_its_own(record, service, policy):
     graph = record(network)
@@ -236,8 +271,9 @@ def test_the_flow_log_writes_all_traffic_to_an_encrypted_log_group_that_forgets(
     assert policy.urn in flow_log.dependencies, "the role may write before the first delivery"
 
 
-def test_only_vpc_flow_logs_of_the_account_takes_the_role(record):
+def test_only_vpc_flow_logs_of_the_account_takes_the_role_which_stays_within_the_boundary(record):
     (role,) = record(network).of_type(ROLE)
+    assert role.inputs["permissionsBoundary"] == BOUNDARY
     assert json.loads(role.inputs["assumeRolePolicy"])["Statement"] == [
         {
             "Effect": "Allow",
@@ -295,5 +331,6 @@ def test_the_state_says_what_the_tier_was_asked_for(record):
         "cidr": "10.30.0.0/16",
         "availability_zones": ["eu-west-1a", "eu-west-1b"],
         "nat": "single",
+        "interface_endpoints": "per-az",
         "flow_log_retention_days": 30,
     }

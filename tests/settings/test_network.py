@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from settings.base import Mistake
-from settings.network import NetworkSettings, network_keeps_the_grade, zones_are_in_the_region
+from settings.network import (
+    NetworkSettings,
+    endpoints_keep_the_grade,
+    network_keeps_the_grade,
+    zones_are_in_the_region,
+)
 
 
 def network(**changes: object) -> NetworkSettings:
@@ -16,6 +21,7 @@ def network(**changes: object) -> NetworkSettings:
         "cidr": IPv4Network("10.10.0.0/16"),
         "availability_zones": ("eu-west-1a", "eu-west-1b"),
         "nat": "per-az",
+        "interface_endpoints": "per-az",
         "flow_log_retention_days": 30,
     }
     return NetworkSettings.model_validate({**values, **changes})
@@ -66,3 +72,21 @@ def test_production_needs_a_nat_gateway_per_zone() -> None:
     ] == list(network_keeps_the_grade("production", network(nat="single")))
     assert list(network_keeps_the_grade("production", network(nat="per-az"))) == []
     assert list(network_keeps_the_grade("non-production", network(nat="single"))) == []
+
+
+def test_production_needs_interface_endpoints_in_each_zone() -> None:
+    assert [
+        Mistake(
+            path="network.interfaceEndpoints",
+            problem="'single' ends every zone's way to AWS's APIs with the first zone",
+            allowed="'per-az' where grade is production",
+            way_out="write e.g. interfaceEndpoints: per-az",
+        )
+    ] == list(endpoints_keep_the_grade("production", network(interface_endpoints="single")))
+    assert list(endpoints_keep_the_grade("production", network())) == []
+    assert list(endpoints_keep_the_grade("non-production", network(interface_endpoints="single"))) == []
+
+
+def test_interface_endpoints_stand_in_one_zone_or_in_each() -> None:
+    with pytest.raises(ValidationError, match="interface"):
+        network(interface_endpoints="none")
