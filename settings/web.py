@@ -10,8 +10,8 @@ from settings.base import Mistake, Model
 from settings.security import SecuritySettings
 from settings.storage import MOST_DAYS
 
-# As AWS lists them; of us-east-1, us-west-1, ap-northeast-1 and ca-central-1 one zone each is left out
-# (use1-az3, usw1-az2, apne1-az3, cac1-az3), whose name differs from one account to another.
+# As AWS lists them, as far as aws_facts knows them. Of us-east-1, us-west-1, ap-northeast-1 and ca-central-1 one
+# zone each is left out (use1-az3, usw1-az2, apne1-az3, cac1-az3), whose name differs between accounts.
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html
 VPC_ORIGIN_REGIONS_DATE: Final = "2026-09-21"
 VPC_ORIGIN_REGIONS: Final = (
@@ -41,7 +41,6 @@ VPC_ORIGIN_REGIONS: Final = (
     "eu-west-3",
     "il-central-1",
     "me-central-1",
-    "me-south-1",
     "mx-central-1",
     "sa-east-1",
     "us-east-1",

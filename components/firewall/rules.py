@@ -54,11 +54,13 @@ def _limit_rate(limit: int, mode: Mode, metric_name: str) -> wafv2.WebAclRuleArg
 
 def _ask_group(group: ManagedGroup, priority: int, mode: Mode, metric_name: str) -> wafv2.WebAclRuleArgs:
     # "none" overrides nothing: each rule of the group does what AWS made it for, mostly to block.
-    override = (
-        wafv2.WebAclRuleOverrideActionArgs(none=wafv2.WebAclRuleOverrideActionNoneArgs())
-        if mode == "block"
-        else wafv2.WebAclRuleOverrideActionArgs(count=wafv2.WebAclRuleOverrideActionCountArgs())
-    )
+    # The SDK gives the constructors of its empty types no annotation.
+    if mode == "block":
+        none = wafv2.WebAclRuleOverrideActionNoneArgs()  # type: ignore[no-untyped-call]
+        override = wafv2.WebAclRuleOverrideActionArgs(none=none)
+    else:
+        count = wafv2.WebAclRuleOverrideActionCountArgs()  # type: ignore[no-untyped-call]
+        override = wafv2.WebAclRuleOverrideActionArgs(count=count)
     return wafv2.WebAclRuleArgs(
         name=group.role,
         priority=priority,

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+from botocore.session import get_session
 
 from components.web import StaticWeb, StaticWebArgs
 from settings.web import WebSettings
@@ -14,14 +15,21 @@ from settings.web import WebSettings
 DOMAIN = "shop-dev.example.com"
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/storage"
 CERTIFICATE = "arn:aws:acm:us-east-1:111122223333:certificate/1"
+ACL = "arn:aws:wafv2:us-east-1:111122223333:global/webacl/shop/1"
+BALANCER = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/shop-alb/50dc6c495c0c9188"
 BUCKET = "aws:s3/bucket:Bucket"
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
+FUNCTION = "aws:cloudfront/function:Function"
+CACHE_POLICY = "aws:cloudfront/cachePolicy:CachePolicy"
+VPC_ORIGIN = "aws:cloudfront/vpcOrigin:VpcOrigin"
 
 
-def web(**changes: Any) -> StaticWeb:
+def web(ingress: Any = "vpc-origin", **changes: Any) -> StaticWeb:
     settings = WebSettings(
         **{
             "price_class": "PriceClass_100",
+            "cache_seconds": 300,
+            "functions": "directory-index",
             "noncurrent_version_days": 7,
             "deletion_protection": True,
             "content_security_policy": "default-src 'self'",
@@ -32,13 +40,16 @@ def web(**changes: Any) -> StaticWeb:
         "shop",
         StaticWebArgs(
             settings=settings,
+            ingress=ingress,
             account_id="123456789012",
             zone_id="Z0123456789ABCDEFGHIJ",
             domain_name=DOMAIN,
             cloudfront_certificate_arn=CERTIFICATE,
+            cloudfront_acl_arn=ACL,
             storage_key_arn=KEY,
             access_log_bucket_name="shop-access-logs-1234567",
             app_domain_name=f"app.{DOMAIN}",
+            load_balancer_arn=BALANCER,
         ),
     )
 
@@ -56,7 +67,10 @@ def test_nothing_is_made_but_what_the_site_needs(record):
         "stagecraft:storage:PrivateBucket": 1,
         "aws:cloudfront/originAccessControl:OriginAccessControl": 1,
         "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": 1,
-        "aws:cloudfront/distribution:Distribution": 1,
+        CACHE_POLICY: 1,
+        FUNCTION: 1,
+        VPC_ORIGIN: 1,
+        DISTRIBUTION: 1,
         "aws:cloudwatch/logDeliverySource:LogDeliverySource": 1,
         "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": 1,
         "aws:cloudwatch/logDelivery:LogDelivery": 1,
@@ -78,6 +92,7 @@ def test_viewers_meet_tls_1_2_and_the_certificate_of_the_domain(record):
 def test_the_distribution_is_fast_everywhere_it_is_paid_for(record):
     (distribution,) = record(web).of_type(DISTRIBUTION)
     plain = ("enabled", "httpVersion", "isIpv6Enabled", "priceClass", "defaultRootObject", "comment")
+    assert distribution.inputs["waitForDeployment"] is True, "what follows an up sees the new site"
     assert [distribution.inputs[key] for key in plain] == [
         True,
         "http2and3",
@@ -107,16 +122,20 @@ def test_files_come_from_the_bucket_by_origin_access_control(record):
         "viewerProtocolPolicy": "redirect-to-https",
         "allowedMethods": ["GET", "HEAD"],
         "cachedMethods": ["GET", "HEAD"],
-        "cachePolicyId": "658327ea-f89d-4fab-a63d-7e88639e58f6",
+        "cachePolicyId": graph.of_type(CACHE_POLICY)[0].id,
         "responseHeadersPolicyId": headers.id,
+        "functionAssociations": [
+            {"eventType": "viewer-request", "functionArn": graph.of_type(FUNCTION)[0].outputs["arn"]}
+        ],
         "compress": True,
     }
 
 
-def test_the_api_comes_from_the_application_over_tls_and_uncached(record):
-    graph = record(web)
+@pytest.mark.parametrize("ingress", ["internet", "cloudfront"])
+def test_a_public_load_balancer_is_asked_over_tls(record, ingress):
+    graph = record(lambda: web(ingress))
     (distribution,) = graph.of_type(DISTRIBUTION)
-    (headers,) = graph.of_type("aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy")
+    assert graph.of_type(VPC_ORIGIN) == ()
     assert distribution.inputs["origins"][1:] == [
         {
             "originId": "app",
@@ -129,6 +148,82 @@ def test_the_api_comes_from_the_application_over_tls_and_uncached(record):
             },
         }
     ]
+
+
+def test_an_internal_load_balancer_is_asked_through_a_vpc_origin_by_the_name_of_its_certificate(record):
+    graph = record(web)
+    (distribution,) = graph.of_type(DISTRIBUTION)
+    (origin,) = graph.of_type(VPC_ORIGIN)
+    assert distribution.inputs["origins"][1:] == [
+        {
+            "originId": "app",
+            "domainName": f"app.{DOMAIN}",
+            "vpcOriginConfig": {"vpcOriginId": origin.id},
+        }
+    ]
+    assert origin.inputs["vpcOriginEndpointConfig"] == {
+        "name": "shop-dev-50dc6c495c0c9188",
+        "arn": BALANCER,
+        "httpPort": 80,
+        "httpsPort": 443,
+        "originProtocolPolicy": "https-only",
+        "originSslProtocols": {"items": ["TLSv1.2"], "quantity": 1},
+    }
+    assert origin.inputs["timeouts"] == {"create": "30m", "update": "30m", "delete": "30m"}
+
+
+def test_every_request_passes_the_web_acl_first(record):
+    (distribution,) = record(web).of_type(DISTRIBUTION)
+    assert distribution.inputs["webAclId"] == ACL
+
+
+def test_a_file_says_itself_how_long_it_is_kept_and_else_the_setting_does(record):
+    (policy,) = record(lambda: web(cache_seconds=60)).of_type(CACHE_POLICY)
+    assert [policy.inputs[key] for key in ("minTtl", "defaultTtl", "maxTtl")] == [0, 60, 31_536_000]
+    assert policy.inputs["parametersInCacheKeyAndForwardedToOrigin"] == {
+        "cookiesConfig": {"cookieBehavior": "none"},
+        "headersConfig": {"headerBehavior": "none"},
+        "queryStringsConfig": {"queryStringBehavior": "none"},
+        "enableAcceptEncodingBrotli": True,
+        "enableAcceptEncodingGzip": True,
+    }
+
+
+def test_a_request_for_a_directory_meets_the_published_function(record):
+    (function,) = record(web).of_type(FUNCTION)
+    assert (function.inputs["runtime"], function.inputs["publish"]) == ("cloudfront-js-2.0", True)
+    assert "function handler(event)" in function.inputs["code"]
+
+
+def test_a_setting_leaves_the_function_out(record):
+    graph = record(lambda: web(functions="none"))
+    assert graph.of_type(FUNCTION) == ()
+    assert "functionAssociations" not in graph.of_type(DISTRIBUTION)[0].inputs["defaultCacheBehavior"]
+
+
+def test_what_cloudfront_is_told_are_words_of_its_api(record):
+    graph = record(web)
+    api = get_session().get_service_model("cloudfront")
+    (distribution,), (function,) = graph.of_type(DISTRIBUTION), graph.of_type(FUNCTION)
+    (origin,) = graph.of_type(VPC_ORIGIN)
+    endpoint = origin.inputs["vpcOriginEndpointConfig"]
+    told = {
+        "FunctionRuntime": function.inputs["runtime"],
+        "EventType": "viewer-request",
+        "OriginProtocolPolicy": endpoint["originProtocolPolicy"],
+        "SslProtocol": endpoint["originSslProtocols"]["items"][0],
+        "PriceClass": distribution.inputs["priceClass"],
+        "HttpVersion": distribution.inputs["httpVersion"],
+        "MinimumProtocolVersion": distribution.inputs["viewerCertificate"]["minimumProtocolVersion"],
+    }
+    known = {shape: {word.lower() for word in api.shape_for(shape).enum} for shape in told}
+    assert [shape for shape, word in told.items() if word.lower() not in known[shape]] == []
+
+
+def test_the_api_is_never_cached(record):
+    graph = record(web)
+    (distribution,) = graph.of_type(DISTRIBUTION)
+    (headers,) = graph.of_type("aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy")
     assert distribution.inputs["orderedCacheBehaviors"] == [
         {
             "pathPattern": "/api/*",
