@@ -15,7 +15,7 @@ import pytest
 from botocore.session import get_session
 
 from components.network import Endpoints, EndpointsArgs
-from components.network.endpoint_policies import INTERFACE_SERVICES, interface_policy
+from components.network.endpoint_policies import interface_policy
 from settings.network import NetworkSettings
 
 ACCOUNT = "111122223333"
@@ -86,9 +86,6 @@ def test_private_dns_answers_to_the_name_that_the_sdk_asks(service):
         sdk_name, "eu-west-1", aws_access_key_id="none", aws_secret_access_key="none"
     )
     assert client.meta.endpoint_url == f"https://{service}.eu-west-1.amazonaws.com"
-    assert INTERFACE_SERVICES[service] == (
-        client.meta.service_model.signing_name.replace("monitoring", sdk_name)
-    )
 
 
 def test_everything_is_a_child_of_the_component_and_uses_its_provider(record):
