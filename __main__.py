@@ -11,6 +11,7 @@ import pulumi_aws as aws
 
 from components.alerts import Alerts, AlertsArgs
 from components.app import Application, ApplicationArgs
+from components.cache import Cache, CacheArgs
 from components.database import Database, DatabaseArgs
 from components.edge import Dns, DnsArgs
 from components.firewall import Firewall, FirewallArgs
@@ -136,6 +137,19 @@ database = Database(
     ),
     opts,
 )
+cache = Cache(
+    "shop",
+    CacheArgs(
+        settings=settings.cache,
+        data_subnet_ids=network.data_subnet_ids,
+        cache_group_id=chain.cache_group_id,
+        cache_key_arn=keys.cache_arn,
+        logs_key_arn=keys.logs_arn,
+        account_id=account_id,
+        region=settings.region,
+    ),
+    opts,
+)
 application = Application(
     "shop",
     ApplicationArgs(
@@ -187,3 +201,4 @@ pulumi.export("artifact_bucket", storage.artifact_bucket_name)
 pulumi.export("load_balancer", application.load_balancer_dns_name)
 pulumi.export("database_endpoint", database.endpoint)
 pulumi.export("database_secret_arn", database.secret_arn)
+pulumi.export("cache_endpoint", cache.endpoint)

@@ -10,6 +10,13 @@ from settings import aws_facts
 from settings.alerts import AlertsSettings
 from settings.app import AppSettings, app_keeps_the_grade, instance_type_is_offered
 from settings.base import Mistake, Model, Rule, SeveralMistakesError, StackModel
+from settings.cache import (
+    CacheSettings,
+    cache_keeps_the_grade,
+    cache_node_type_is_offered,
+    cache_rehearses_production,
+    cache_version_is_offered,
+)
 from settings.database import (
     DatabaseSettings,
     database_class_is_offered,
@@ -144,6 +151,10 @@ class Settings(StackModel):
         database_version_is_offered,
         database_rehearses_production,
         database_keeps_the_grade,
+        cache_version_is_offered,
+        cache_node_type_is_offered,
+        cache_rehearses_production,
+        cache_keeps_the_grade,
     )
 
     region: str = Field(
@@ -178,3 +189,4 @@ class Settings(StackModel):
     web: WebSettings = Field(description="The static site behind CloudFront.")
     app: AppSettings = Field(description="The application: artifact, instances, scaling.")
     database: DatabaseSettings = Field(description="The PostgreSQL: size, copies, backups.")
+    cache: CacheSettings = Field(description="The Valkey in front of it: size, replicas, snapshots.")
