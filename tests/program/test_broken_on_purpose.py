@@ -23,6 +23,8 @@ APP = "components/app/instances.py"
 BALANCER = "components/app/load_balancer.py"
 DATABASE = "components/database/database.py"
 PASSWORD = "components/database/master_password.py"
+QUERY_LOGS = "components/edge/query_logs.py"
+WAF_LOGS = "components/firewall/waf_logs.py"
 KEYS = "components/keys/keys.py"
 KEY_POLICIES = "components/keys/key_policies.py"
 ACLS = "components/network/acl_plan.py"
@@ -102,6 +104,20 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
             "",
             "cloudwatch-log-group-customer-key",
             "shop-flow-logs",
+        ),
+        Break(
+            QUERY_LOGS,
+            "        kms_key_id=args.key_arn,\n",
+            "",
+            "cloudwatch-log-group-customer-key",
+            "shop-query-logs",
+        ),
+        Break(
+            WAF_LOGS,
+            "        kms_key_id=args.key_arn,\n",
+            "",
+            "cloudwatch-log-group-customer-key",
+            "shop-waf-cloudfront shop-waf-regional",
         ),
         Break(
             APP,
@@ -242,10 +258,11 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
         Break(
             CHAIN,
             "referenced_security_group_id=source.id",
-            'cidr_ipv4=WORLD if "rds" in name else None,\n'
-            '            referenced_security_group_id=None if "rds" in name else source.id',
+            'cidr_ipv4=None if step.target == "app" else WORLD,\n'
+            '            referenced_security_group_id=source.id if step.target == "app" else None',
             "ec2-security-group-not-open",
-            "shop-app-to-rds shop-proxy-to-rds shop-rotation-to-rds",
+            "shop-app-to-cache shop-app-to-dax shop-app-to-proxy shop-app-to-rds shop-proxy-to-rds "
+            "shop-rotation-to-rds",
         ),
     ],
     ("dev", "the data subnets and the instances are public"): [
@@ -275,13 +292,20 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
         Break(APP, 'http_tokens="required"', 'http_tokens="optional"', "ec2-instance-imdsv2", "shop-app"),
         Break(
             ACLS,
-            "ports=(LOAD_BALANCER_AND_NAT_PORTS[0], RDP - 1)",
-            "ports=(LOAD_BALANCER_AND_NAT_PORTS[0], RDP)",
+            "ports=(AWS_PORTS[0], RDP - 1)",
+            "ports=(AWS_PORTS[0], RDP)",
             "ec2-network-acl-administration-ports",
             "shop-public",
         ),
     ],
     ("dev", "the buckets and the instances are public"): [
+        Break(
+            ACLS,
+            "LINUX_PORTS: Final = (32_768, 65_535)",
+            "LINUX_PORTS: Final = (22, 65_535)",
+            "ec2-network-acl-administration-ports",
+            "shop-app",
+        ),
         *(
             Break(
                 BUCKET,
