@@ -58,7 +58,17 @@ alerts = Alerts(
 )
 storage = Storage(
     "shop",
-    StorageArgs(settings=settings.storage, storage_key_arn=keys.storage_arn, account_id=account_id),
+    StorageArgs(
+        settings=settings.storage,
+        storage_key_arn=keys.storage_arn,
+        audit_key_arn=keys.audit_arn,
+        storage_replica_key_arn=keys.storage_replica_arn,
+        messages_key_arn=keys.messages_arn,
+        boundary_arn=identity.boundary_arn,
+        account_id=account_id,
+        region=settings.region,
+        recovery_region=settings.recovery_region,
+    ),
     opts,
 )
 network = Network(

@@ -183,7 +183,7 @@ class Settings(StackModel):
     network: NetworkSettings = Field(description="The VPC: addresses, zones, NAT, flow logs.")
     security: SecuritySettings = Field(description="The public end of the security chain.")
     keys: KeysSettings = Field(description="The customer keys: their rotation and their end.")
-    storage: StorageSettings = Field(description="The buckets of access logs and artifacts.")
+    storage: StorageSettings = Field(description="The buckets of logs, artifacts and documents.")
     edge: EdgeSettings = Field(description="The domain, its zones and its health check.")
     firewall: FirewallSettings = Field(description="The web ACLs: count or block, and the rate limit.")
     web: WebSettings = Field(description="The static site behind CloudFront.")

@@ -1,6 +1,7 @@
-"""The storage tier: the buckets of access logs and artifacts, and how each private bucket is made."""
+"""The storage tier: the buckets of logs, artifacts and documents, and how each private bucket is made."""
 
-from components.storage.private_bucket import PrivateBucket, PrivateBucketArgs, Statement
+from components.storage.bucket_policy import Statement
+from components.storage.private_bucket import ObjectLock, PrivateBucket, PrivateBucketArgs
 from components.storage.storage import Storage, StorageArgs
 
-__all__ = ["PrivateBucket", "PrivateBucketArgs", "Statement", "Storage", "StorageArgs"]
+__all__ = ["ObjectLock", "PrivateBucket", "PrivateBucketArgs", "Statement", "Storage", "StorageArgs"]

@@ -1,8 +1,9 @@
-"""Which AWS services may write access logs, and where in the bucket of logs."""
+"""Which AWS services may write logs, and where in which bucket."""
 
 import pulumi
 
-from components.storage.private_bucket import S3_LOG_PREFIX, Statement
+from components.storage.bucket_policy import Statement
+from components.storage.private_bucket import S3_LOG_PREFIX
 
 
 def log_delivery_statements(bucket_arn: pulumi.Input[str], account_id: pulumi.Input[str]) -> list[Statement]:
@@ -11,6 +12,51 @@ def log_delivery_statements(bucket_arn: pulumi.Input[str], account_id: pulumi.In
         _load_balancers(bucket_arn, account_id),
         _cloudfront(bucket_arn, account_id),
         _s3(bucket_arn, account_id),
+    ]
+
+
+def audit_delivery_statements(
+    bucket_arn: pulumi.Input[str], account_id: pulumi.Input[str], region: pulumi.Input[str]
+) -> list[Statement]:
+    """Let AWS deliver VPC flow logs and other logs of the account's region, with and without a folder.
+
+    Word for word what AWS would add to the policy by itself if it were missing.
+    https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html and
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-S3.html
+    """
+    delivery = {"Service": "delivery.logs.amazonaws.com"}
+    source = {"aws:SourceArn": pulumi.Output.concat("arn:aws:logs:", region, ":", account_id, ":*")}
+    return [
+        {
+            "Sid": "AWSLogDeliveryWrite",
+            "Effect": "Allow",
+            "Principal": delivery,
+            "Action": "s3:PutObject",
+            "Resource": _folders(bucket_arn, account_id),
+            "Condition": {
+                "StringEquals": {
+                    "aws:SourceAccount": account_id,
+                    "s3:x-amz-acl": "bucket-owner-full-control",
+                },
+                "ArnLike": {**source},
+            },
+        },
+        {
+            "Sid": "AWSLogDeliveryAclCheck",
+            "Effect": "Allow",
+            "Principal": delivery,
+            "Action": ["s3:GetBucketAcl", "s3:ListBucket"],
+            "Resource": bucket_arn,
+            "Condition": {"StringEquals": {"aws:SourceAccount": account_id}, "ArnLike": {**source}},
+        },
+    ]
+
+
+def _folders(bucket_arn: pulumi.Input[str], account_id: pulumi.Input[str]) -> list[pulumi.Input[str]]:
+    """Return where a delivery writes for the account, at the top or in a folder of its own."""
+    return [
+        pulumi.Output.concat(bucket_arn, "/AWSLogs/", account_id, "/*"),
+        pulumi.Output.concat(bucket_arn, "/*/AWSLogs/", account_id, "/*"),
     ]
 
 
@@ -24,10 +70,7 @@ def _load_balancers(bucket_arn: pulumi.Input[str], account_id: pulumi.Input[str]
         "Effect": "Allow",
         "Principal": {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"},
         "Action": "s3:PutObject",
-        "Resource": [
-            pulumi.Output.concat(bucket_arn, "/AWSLogs/", account_id, "/*"),
-            pulumi.Output.concat(bucket_arn, "/*/AWSLogs/", account_id, "/*"),
-        ],
+        "Resource": _folders(bucket_arn, account_id),
     }
 
 
