@@ -37,7 +37,7 @@ DISTRIBUTION = "components/web/distribution.py"
 WEB = "components/web/static_web.py"
 
 ENCRYPTED = "storage_encrypted=True"
-PRIVATE = "data_subnet_ids=network.data_subnet_ids"
+PRIVATE = "settings=settings.database,\n        data_subnet_ids=network.data_subnet_ids"
 BUCKETS = "shop-access-logs shop-artifacts shop-site"
 
 
@@ -251,7 +251,7 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
         Break(
             MAIN,
             PRIVATE,
-            "data_subnet_ids=network.public_subnet_ids",
+            "settings=settings.database,\n        data_subnet_ids=network.public_subnet_ids",
             "vpc-data-store-private-subnets",
             "shop-primary",
         ),
