@@ -1,12 +1,14 @@
 """Settings of recovery: the backup plan, the locked vaults, and what the environment promises."""
 
 from collections.abc import Iterator
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from settings.base import Mistake, Model, SeveralMistakesError
-from settings.recovery_objectives import Failure, Kept, Store
+from settings.database import DatabaseSettings
+from settings.recovery_objectives import Failure, Kept, Means, Store, kept
+from settings.storage import StorageSettings
 
 # AWS Backup keeps a recovery point from a day to a hundred years.
 # https://docs.aws.amazon.com/aws-backup/latest/devguide/API_PutBackupVaultLockConfiguration.html
@@ -93,15 +95,13 @@ class BackupSettings(Model):
 
 
 class Objective(Model):
-    """What the environment promises for one store and one kind of failure."""
+    """What the environment promises for one store and one kind of failure; null: nothing."""
 
-    rpo_minutes: int = Field(
-        ge=0,
-        description="Recovery point objective: the most minutes of changes that are lost.",
-        examples=[15],
+    rpo_minutes: Annotated[int, Field(ge=0)] | None = Field(
+        description="Recovery point objective: the most minutes of changes that are lost.", examples=[15]
     )
-    rto_minutes: int = Field(
-        ge=0, description="Recovery time objective: minutes until the store answers again.", examples=[60]
+    rto_minutes: Annotated[int, Field(ge=0)] | None = Field(
+        description="Recovery time objective: minutes until the store answers again.", examples=[60]
     )
 
 
@@ -155,6 +155,37 @@ class RecoverySettings(Model):
         return self
 
 
+def recovery_keeps_its_promises(
+    database: DatabaseSettings, storage: StorageSettings, recovery: RecoverySettings
+) -> Iterator[Mistake]:
+    """Tell each recovery objective that the settings do not keep."""
+    objectives = recovery.objectives
+    stated: dict[Store, StoreObjectives] = {
+        "database": objectives.database,
+        "tables": objectives.tables,
+        "documents": objectives.documents,
+    }
+    for store, failures in kept(recovery_means(database, storage, recovery)).items():
+        promised: dict[Failure, Objective] = {
+            "zone": stated[store].zone,
+            "corruption": stated[store].corruption,
+            "region": stated[store].region,
+        }
+        for failure, one in failures.items():
+            yield from broken_promises(store, failure, promised[failure], one)
+
+
+def recovery_means(database: DatabaseSettings, storage: StorageSettings, recovery: RecoverySettings) -> Means:
+    """Return what the settings provide against failures."""
+    return Means(
+        multi_az=database.multi_az,
+        backup_retention_days=database.backup_retention_days,
+        storage_gib=database.max_allocated_storage_gib,
+        replication_time_control=storage.documents.replication_time_control,
+        backup_every_hours=recovery.backups.every_hours,
+    )
+
+
 def broken_promises(store: Store, failure: Failure, stated: Objective, kept: Kept) -> Iterator[Mistake]:
     """Tell by the numbers what a stack file states and its settings do not keep."""
     figures = {
@@ -163,12 +194,14 @@ def broken_promises(store: Store, failure: Failure, stated: Objective, kept: Kep
     }
     for name, (promised, found, verb) in figures.items():
         path = f"recovery.objectives.{store}.{failure}.{name}Minutes"
+        if promised is None:
+            continue
         if found is None:
             yield Mistake(
                 path=path,
                 problem=f"{promised} minutes are stated, and {kept.means} comes without a promised time",
                 allowed="a time where storage.documents.replicationTimeControl is true",
-                way_out="write replicationTimeControl: true there",
+                way_out=f"write replicationTimeControl: true there, or {name}Minutes: null here",
             )
         elif promised < found:
             yield Mistake(

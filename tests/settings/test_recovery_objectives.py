@@ -106,7 +106,12 @@ def test_a_time_that_nobody_promises_cannot_be_stated() -> None:
         "documents", "region", Objective(rpo_minutes=10_000, rto_minutes=60), Kept(None, 60, "the replica")
     )
     assert unpromised.problem == "10000 minutes are stated, and the replica comes without a promised time"
-    assert unpromised.way_out == "write replicationTimeControl: true there"
+    assert unpromised.way_out == "write replicationTimeControl: true there, or rpoMinutes: null here"
+
+
+def test_who_promises_nothing_breaks_no_promise() -> None:
+    nothing = Objective(rpo_minutes=None, rto_minutes=None)
+    assert list(broken_promises("documents", "region", nothing, Kept(None, 60, "the replica"))) == []
 
 
 @pytest.mark.parametrize(("hours", "minutes"), [(1, 300), (24, 1680)])
