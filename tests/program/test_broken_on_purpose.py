@@ -278,7 +278,7 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
             "            opts=child,\n"
             "        )\n",
             "vpc-data-store-private-subnets",
-            "shop-primary",
+            "shop-cache shop-primary",
         ),
         Break(MAIN, "app_subnet_ids=network.app_subnet_ids", "app_subnet_ids=network.public_subnet_ids"),
         Break(APP, '                associate_public_ip_address="false",\n', ""),
