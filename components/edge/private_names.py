@@ -42,7 +42,8 @@ class PrivateNames(pulumi.ComponentResource):
     refused; a SRV record tells the client the right name, and the port with it. So a database that is
     restored under a new name takes one record, and no new configuration of the instances.
 
-    The load balancer has no name here: only CloudFront may reach it.
+    The load balancer has no name here: only CloudFront may reach it. Nor have the tables' accelerator and the
+    AWS APIs: their clients take AWS's own names, and find the nodes or endpoints behind them by themselves.
     """
 
     host_names: pulumi.Output[Mapping[str, str]]
