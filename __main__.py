@@ -81,6 +81,7 @@ network = Network(
         cache_port=CACHE_PORT,
         dax_port=DAX_PORT,
         logs_key_arn=keys.logs_arn,
+        audit_log_bucket_arn=storage.audit_log_bucket_arn,
         boundary_arn=identity.boundary_arn,
         account_id=account_id,
         region=settings.region,

@@ -32,6 +32,7 @@ class NetworkArgs:
     cache_port: int
     dax_port: int
     logs_key_arn: pulumi.Input[str]
+    audit_log_bucket_arn: pulumi.Input[str]
     boundary_arn: pulumi.Input[str]
     """The permission boundary of the tier's roles."""
     account_id: pulumi.Input[str]
@@ -74,6 +75,7 @@ class Network(pulumi.ComponentResource):
             vpc_id=self.vpc_id,
             retention_days=args.settings.flow_log_retention_days,
             key_arn=args.logs_key_arn,
+            audit_log_bucket_arn=args.audit_log_bucket_arn,
             account_id=args.account_id,
             region=args.region,
             boundary_arn=args.boundary_arn,

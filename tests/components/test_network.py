@@ -36,6 +36,7 @@ SUBNET = "aws:ec2/subnet:Subnet"
 VPC = "aws:ec2/vpc:Vpc"
 
 
+AUDIT_LOGS = "arn:aws:s3:::shop-audit-logs"
 BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/shop-dev-boundary"
 
 
@@ -56,6 +57,7 @@ def network(zones: str = "abc", nat: str = "per-az", ingress: Ingress = "cloudfr
         cache_port=6379,
         dax_port=9111,
         logs_key_arn=KEY,
+        audit_log_bucket_arn=AUDIT_LOGS,
         boundary_arn=BOUNDARY,
         account_id=ACCOUNT,
         region=REGION,
@@ -96,7 +98,7 @@ def test_three_zones_with_a_nat_gateway_each_are_these_resources(record):
         LOG_GROUP: 1,
         ROLE: 1,
         ROLE_POLICY: 1,
-        FLOW_LOG: 1,
+        FLOW_LOG: 2,
     }
 
 
@@ -255,9 +257,25 @@ def test_the_private_subnets_have_a_gateway_endpoint_with_a_policy_of_its_own(re
     assert tables.exact
 
 
+def test_a_flow_log_writes_all_traffic_to_the_bucket_of_audit_logs_by_the_hour(record):
+    graph = record(network)
+    archive = named(graph, FLOW_LOG, "shop-flow-logs-archive")
+    assert archive.inputs["trafficType"] == "ALL"
+    assert archive.inputs["logDestinationType"] == "s3"
+    assert archive.inputs["logDestination"] == AUDIT_LOGS
+    assert "iamRoleArn" not in archive.inputs, "the bucket's policy lets the delivery in"
+    assert archive.inputs["destinationOptions"] == {
+        "fileFormat": "parquet",
+        "hiveCompatiblePartitions": False,
+        "perHourPartition": True,
+    }
+    assert archive.inputs["maxAggregationInterval"] == 600
+    assert graph.refers(archive, "vpcId", VPC).one.name == "shop-vpc"
+
+
 def test_the_flow_log_writes_all_traffic_to_an_encrypted_log_group_that_forgets(record):
     graph = record(network)
-    (flow_log,) = graph.of_type(FLOW_LOG)
+    flow_log = named(graph, FLOW_LOG, "shop-flow-logs")
     (log_group,) = graph.of_type(LOG_GROUP)
     assert log_group.inputs["kmsKeyId"] == KEY
     assert log_group.inputs["retentionInDays"] == 30
