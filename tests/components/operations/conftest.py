@@ -1,0 +1,80 @@
+"""The operations tier with a wire of each kind, as plain values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+ACCOUNT = "111122223333"
+
+
+@pytest.fixture(scope="session")
+def operations_args() -> Any:
+    """Return arguments of a shop with one read replica and two of everything else; changes by keyword."""
+    from components.operations import OperationsArgs
+    from settings.operations import Count, DatabaseAlarms, Mebibytes, OperationsSettings
+
+    def build(**changes: Any) -> OperationsArgs:
+        database = DatabaseAlarms(
+            connections=Count(threshold=400, periods=5), free_memory=Mebibytes(threshold=1024, periods=15)
+        )
+        fields: dict[str, Any] = {
+            "settings": OperationsSettings(database=database),
+            "account_id": ACCOUNT,
+            "region": "eu-west-1",
+            "topic_arn": f"arn:aws:sns:eu-west-1:{ACCOUNT}:shop-alerts",
+            "edge_topic_arn": f"arn:aws:sns:us-east-1:{ACCOUNT}:shop-edge-alerts",
+            "messages_key_arn": f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/1",
+            "edge_messages_key_arn": f"arn:aws:kms:us-east-1:{ACCOUNT}:key/2",
+            "distribution_id": "E123",
+            "health_check_id": "h-123",
+            "cloudfront_certificate_arn": f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/1",
+            "regional_certificate_arn": f"arn:aws:acm:eu-west-1:{ACCOUNT}:certificate/2",
+            "cloudfront_acl_metric_name": "shop-cloudfront",
+            "regional_acl_metric_name": "shop-regional",
+            "load_balancer_arn_suffix": "app/shop-alb/1",
+            "target_group_arn_suffix": "targetgroup/shop-app/2",
+            "group_name": "shop-app",
+            "least_instances": 2,
+            "most_instances": 6,
+            "application_log_group_name": "shop-app-log",
+            "database_identifiers": {"primary": "shop-dev-primary", "r1": "shop-dev-r1"},
+            "database_log_group_name": "/aws/rds/instance/shop-dev-primary/postgresql",
+            "allocated_storage_gib": 20,
+            "proxy_name": "shop-proxy",
+            "rotation_function_name": "shop-rotation",
+            "cache_node_ids": ["shop-001", "shop-002"],
+            "table_names": {"carts": "shop-carts", "orders": "shop-orders"},
+            "dax_cluster_name": "shop-dax",
+            "queue_names": {"uploads": "shop-uploads"},
+            "dead_letter_queue_names": {"uploads": "shop-uploads-dead"},
+            "documents_bucket_name": "shop-documents",
+            "documents_replica_bucket_name": "shop-documents-replica",
+            "documents_replication_rule": "copy-everything",
+            "flow_log_group_name": "shop-flow-logs",
+            "nat_gateway_ids": {"a": "nat-1", "b": "nat-2"},
+        }
+        return OperationsArgs(**{**fields, **changes})
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def all_alarms() -> Any:
+    """Return the whole table of alarms for arguments."""
+    from components.operations.alarm_plan import data_alarms, inner_alarms, public_alarms, told_alarms
+
+    def plan(args: Any) -> list[Any]:
+        return [
+            *public_alarms(args),
+            *data_alarms(args),
+            *inner_alarms(args, "shop/dev"),
+            *told_alarms(
+                topics={"stack": "shop-alerts", "edge": "shop-edge-alerts"},
+                rules={"stack": ["shop-database", "shop-backup"], "edge": ["shop-edge-health"]},  # type: ignore[dict-item]
+                queues={"stack": "shop-untold", "edge": "shop-edge-untold"},  # type: ignore[dict-item]
+            ),
+        ]
+
+    return plan
