@@ -14,22 +14,14 @@ SERVICE_TTL: Final = 60
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Service:
-    """Where a service answers: the name that its certificate holds, and its port."""
-
-    host: pulumi.Input[str]
-    port: pulumi.Input[int]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class PrivateNamesArgs:
     """What the private names are given: the zone, and where each service answers."""
 
     settings: EdgeSettings
     private_zone_id: pulumi.Input[str]
     private_zone_name: pulumi.Input[str]
-    services: Mapping[str, Service]
-    """By the name of their protocol, as in `_<protocol>._tcp`."""
+    endpoints: Mapping[str, pulumi.Input[str]]
+    """`host:port` of each service, by its protocol's name; the host is the name that its certificate holds."""
 
 
 class PrivateNames(pulumi.ComponentResource):
@@ -57,12 +49,19 @@ class PrivateNames(pulumi.ComponentResource):
                 name=pulumi.Output.format("_{0}._tcp.{1}", protocol, args.private_zone_name),
                 type="SRV",
                 ttl=SERVICE_TTL,
-                # Priority and weight say nothing where there is one target. The dot at the end: the name is
-                # whole, and no resolver adds the zone to it.
-                records=[pulumi.Output.format("0 0 {0} {1}.", service.port, service.host)],
+                records=[pulumi.Output.from_input(endpoint).apply(_target)],
                 opts=pulumi.ResourceOptions(parent=self),
             )
-            for protocol, service in args.services.items()
+            for protocol, endpoint in args.endpoints.items()
         }
         self.host_names = pulumi.Output.all(**{key: record.name for key, record in records.items()})
         self.register_outputs({"host_names": self.host_names})
+
+
+def _target(endpoint: str) -> str:
+    """Return the data of a SRV record; priority and weight say nothing where there is one target.
+
+    The dot at the end: the name is whole, and no resolver adds the zone to it.
+    """
+    host, _, port = endpoint.rpartition(":")
+    return f"0 0 {port} {host}."

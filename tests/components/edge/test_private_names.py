@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.edge import PrivateNames, PrivateNamesArgs, Service
+from components.edge import PrivateNames, PrivateNamesArgs
 from settings.edge import EdgeSettings
 
 RECORD = "aws:route53/record:Record"
@@ -22,7 +22,7 @@ def private_names():
             settings=settings,
             private_zone_id="Z0PRIVATE",
             private_zone_name="internal.shop-dev.example.com",
-            services={"postgresql": Service(host=PROXY, port=5432), "redis": Service(host=CACHE, port=6379)},
+            endpoints={"postgresql": f"{PROXY}:5432", "redis": f"{CACHE}:6379"},
         ),
     )
 
