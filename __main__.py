@@ -21,6 +21,7 @@ from components.network import Endpoints, EndpointsArgs, Network, NetworkArgs
 from components.provider import aws_provider, default_tags
 from components.security import SecurityChain, SecurityChainArgs
 from components.storage import Storage, StorageArgs
+from components.tables import Tables, TablesArgs
 from components.web import StaticWeb, StaticWebArgs
 from settings import load
 from settings.security import CACHE_PORT, DAX_PORT
@@ -141,10 +142,13 @@ database = Database(
         settings=settings.database,
         data_subnet_ids=network.data_subnet_ids,
         database_group_id=chain.database_group_id,
+        proxy_group_id=chain.proxy_group_id,
         database_key_arn=keys.database_arn,
         secrets_key_arn=keys.secrets_arn,
         logs_key_arn=keys.logs_arn,
         boundary_arn=identity.boundary_arn,
+        account_id=account_id,
+        region=settings.region,
     ),
     opts,
 )
@@ -156,6 +160,19 @@ cache = Cache(
         cache_group_id=chain.cache_group_id,
         cache_key_arn=keys.cache_arn,
         logs_key_arn=keys.logs_arn,
+        account_id=account_id,
+        region=settings.region,
+    ),
+    opts,
+)
+tables = Tables(
+    "shop",
+    TablesArgs(
+        settings=settings.tables,
+        data_subnet_ids=network.data_subnet_ids,
+        dax_group_id=chain.dax_group_id,
+        tables_key_arn=keys.tables_arn,
+        boundary_arn=identity.boundary_arn,
         account_id=account_id,
         region=settings.region,
     ),

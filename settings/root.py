@@ -33,9 +33,11 @@ from settings.network import (
     network_keeps_the_grade,
     zones_are_in_the_region,
 )
+from settings.offer import recovery_region_offers_the_copies, region_offers_the_shop
 from settings.place import shown
 from settings.security import SecuritySettings
 from settings.storage import StorageSettings, storage_keeps_the_grade
+from settings.tables import TablesSettings, dax_is_offered, tables_keep_the_grade
 from settings.web import WebSettings, vpc_origins_are_offered, web_keeps_the_grade
 
 # https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
@@ -135,6 +137,8 @@ class Settings(StackModel):
     rules: ClassVar[tuple[Rule, ...]] = (
         region_exists,
         recovery_region_is_another,
+        region_offers_the_shop,
+        recovery_region_offers_the_copies,
         prod_is_of_production_grade,
         zones_are_in_the_region,
         network_keeps_the_grade,
@@ -155,6 +159,8 @@ class Settings(StackModel):
         cache_node_type_is_offered,
         cache_rehearses_production,
         cache_keeps_the_grade,
+        dax_is_offered,
+        tables_keep_the_grade,
     )
 
     region: str = Field(
@@ -190,3 +196,4 @@ class Settings(StackModel):
     app: AppSettings = Field(description="The application: artifact, instances, scaling.")
     database: DatabaseSettings = Field(description="The PostgreSQL: size, copies, backups.")
     cache: CacheSettings = Field(description="The Valkey in front of it: size, replicas, snapshots.")
+    tables: TablesSettings = Field(description="The DynamoDB tables, and DAX in front of them.")
