@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
 from settings.account.lists import each_once
-from settings.base import Mistake, Model, SeveralMistakesError
+from settings.base import Mistake, Model
 from settings.network import RetentionDays
-from settings.storage import MOST_DAYS, AccessLogSettings
+from settings.storage import AuditLogSettings
 
 DataEvents = Literal["AWS::S3::Object", "AWS::Lambda::Function", "AWS::DynamoDB::Table"]
 Insight = Literal["ApiCallRateInsight", "ApiErrorRateInsight"]
@@ -26,14 +26,7 @@ class AuditSettings(Model):
         description="The kinds of unusual activity that CloudTrail Insights looks for.",
         examples=[["ApiErrorRateInsight"]],
     )
-    log_files: AccessLogSettings = Field(description="The life of a log file in its bucket.")
-    # https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html#object-lock-retention-modes
-    lock_mode: Literal["GOVERNANCE", "COMPLIANCE"] = Field(
-        description="Who may delete a locked log file: a few with a permission of its own, or nobody at all.",
-    )
-    lock_days: int = Field(
-        ge=1, le=MOST_DAYS, description="Days in which no log file can be deleted.", examples=[365]
-    )
+    log_files: AuditLogSettings = Field(description="The life of a log file in its bucket, and its lock.")
     log_retention_days: RetentionDays = Field(
         description="Days that CloudWatch Logs keeps the events, for alarms and queries."
     )
@@ -57,21 +50,6 @@ class AuditSettings(Model):
     def _has_each_once(cls, values: tuple[str, ...]) -> tuple[str, ...]:
         each_once(values)
         return values
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        if self.lock_days > self.log_files.expire_after_days:
-            raise SeveralMistakesError(
-                [
-                    Mistake(
-                        path="lockDays",
-                        problem=f"{self.lock_days} locks a log file for longer than it is kept",
-                        allowed=f"at most logFiles.expireAfterDays, {self.log_files.expire_after_days}",
-                        way_out=f"write e.g. lockDays: {self.log_files.expire_after_days}",
-                    )
-                ]
-            )
-        return self
 
 
 def audit_keeps_the_grade(grade: str, audit: AuditSettings) -> Iterator[Mistake]:
