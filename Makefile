@@ -14,8 +14,9 @@ DEV := .venv/.stagecraft-dev
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-preview: $(RUN) ## preview dev, staging and prod offline, gate them, compare them
+preview: $(RUN) ## preview dev, staging and prod offline, gate them, compare them; then their accounts
 	@$(BIN)/stagecraft preview
+	@$(BIN)/stagecraft preview -C account
 
 test: $(DEV) ## run the tests
 	@$(BIN)/python -m pytest -q -n auto
@@ -31,6 +32,7 @@ bench: $(DEV) ## print speed and memory as ratios measured in one run
 
 schema: $(RUN) ## write the JSON Schema of the stack files
 	@$(BIN)/stagecraft schema > schema/stack.schema.json
+	@$(BIN)/python -m settings.account schema > schema/account.schema.json
 
 docs: $(RUN) ## write the generated references
 	@$(BIN)/stagecraft rules --format markdown > docs/policies.md
