@@ -21,8 +21,12 @@ class FlowLogsArgs:
     boundary_arn: pulumi.Input[str]
 
 
-def create_flow_logs(name: str, args: FlowLogsArgs, parent: pulumi.Resource) -> None:
-    """Create the log group, the role that writes to it, and the flow logs of all traffic."""
+def create_flow_logs(name: str, args: FlowLogsArgs, parent: pulumi.Resource) -> pulumi.Output[str]:
+    """Create the log group, the role that writes to it, and the flow logs of all traffic.
+
+    Returns:
+        The name of the log group.
+    """
     child = pulumi.ResourceOptions(parent=parent)
     log_group = cloudwatch.LogGroup(
         f"{name}-flow-logs",
@@ -71,6 +75,7 @@ def create_flow_logs(name: str, args: FlowLogsArgs, parent: pulumi.Resource) -> 
         max_aggregation_interval=600,
         opts=child,
     )
+    return log_group.name
 
 
 def _trust(place: list[str]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pulumi
@@ -56,6 +57,9 @@ class Network(pulumi.ComponentResource):
     public_subnet_ids: pulumi.Output[Sequence[str]]
     app_subnet_ids: pulumi.Output[Sequence[str]]
     data_subnet_ids: list[pulumi.Output[str]]
+    nat_gateway_ids: dict[str, pulumi.Output[str]]
+    """By the letter of the zone."""
+    flow_log_group_name: pulumi.Output[str]
 
     def __init__(self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("stagecraft:network:Network", name, args.settings.model_dump(mode="json"), opts)
@@ -66,6 +70,11 @@ class Network(pulumi.ComponentResource):
         self.vpc_cidr = pulumi.Output.from_input(str(args.settings.cidr))
         self.public_subnet_ids = vpc.public_subnet_ids
         self.app_subnet_ids = vpc.private_subnet_ids
+        # awsx makes them in the order of the zones, a single one in the first.
+        with_nat = zones if args.settings.nat == "per-az" else zones[:1]
+        self.nat_gateway_ids = {
+            zone.letter: vpc.nat_gateways.apply(partial(_id_at, place)) for place, zone in enumerate(with_nat)
+        }
         ec2.DefaultSecurityGroup(f"{name}-default", vpc_id=self.vpc_id, ingress=[], egress=[], opts=child)
         data_subnets = [self._create_data_subnet(name, zone) for zone in zones]
         self.data_subnet_ids = [subnet.id for subnet, _ in data_subnets]
@@ -80,7 +89,7 @@ class Network(pulumi.ComponentResource):
             region=args.region,
             boundary_arn=args.boundary_arn,
         )
-        create_flow_logs(name, flow_logs, self)
+        self.flow_log_group_name = create_flow_logs(name, flow_logs, self)
         self.register_outputs(
             {
                 "vpc_id": self.vpc_id,
@@ -88,6 +97,8 @@ class Network(pulumi.ComponentResource):
                 "public_subnet_ids": self.public_subnet_ids,
                 "app_subnet_ids": self.app_subnet_ids,
                 "data_subnet_ids": self.data_subnet_ids,
+                "nat_gateway_ids": self.nat_gateway_ids,
+                "flow_log_group_name": self.flow_log_group_name,
             }
         )
 
@@ -152,6 +163,10 @@ class Network(pulumi.ComponentResource):
                 tags={"Name": f"{name}-{service}"},
                 opts=pulumi.ResourceOptions(parent=self),
             )
+
+
+def _id_at(place: int, gateways: Sequence[ec2.NatGateway]) -> pulumi.Output[str]:
+    return gateways[place].id
 
 
 def _create_vpc(

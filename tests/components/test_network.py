@@ -340,7 +340,20 @@ def test_the_component_gives_out_its_ids_by_tier(record):
         "public_subnet_ids": [ids["shop-vpc-public-1"], ids["shop-vpc-public-2"]],
         "app_subnet_ids": [ids["shop-vpc-app-1"], ids["shop-vpc-app-2"]],
         "data_subnet_ids": [ids["shop-data-a"], ids["shop-data-b"]],
+        "nat_gateway_ids": {
+            letter: gateway.id
+            for letter, gateway in zip(
+                "ab", sorted(graph.of_type(NAT), key=lambda one: one.name), strict=True
+            )
+        },
+        "flow_log_group_name": graph.of_type("aws:cloudwatch/logGroup:LogGroup")[0].outputs["name"],
     }
+
+
+def test_a_single_nat_gateway_is_that_of_the_first_zone(record):
+    graph = record(lambda: network("ab", "single"))
+    (gateway,) = graph.of_type(NAT)
+    assert graph.of_type(COMPONENT)[0].outputs["nat_gateway_ids"] == {"a": gateway.id}
 
 
 def test_the_state_says_what_the_tier_was_asked_for(record):
