@@ -8,7 +8,8 @@ from pydantic import Field, model_validator
 
 from settings import aws_facts
 from settings.alerts import AlertsSettings
-from settings.app import AppSettings, app_keeps_the_grade, instance_type_is_offered
+from settings.app import AppSettings
+from settings.app_rules import app_keeps_the_grade, instance_types_are_offered, spot_has_a_choice
 from settings.base import Mistake, Model, Rule, SeveralMistakesError, StackModel
 from settings.cache import (
     CacheSettings,
@@ -149,7 +150,8 @@ class Settings(StackModel):
         firewall_keeps_the_grade,
         vpc_origins_are_offered,
         web_keeps_the_grade,
-        instance_type_is_offered,
+        instance_types_are_offered,
+        spot_has_a_choice,
         app_keeps_the_grade,
         database_class_is_offered,
         database_version_is_offered,

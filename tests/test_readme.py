@@ -74,4 +74,4 @@ def test_the_table_of_differences_tells_what_the_stack_files_say() -> None:
         config = yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"]
         database, app = config["shop:database"], config["shop:app"]
         assert (database["replicas"], database["backupRetentionDays"]) == (replicas, days)
-        assert f"{app['minInstances']} to {app['maxInstances']} `{app['instanceType']}`" in README
+        assert f"{app['minInstances']} to {app['maxInstances']} `{app['instanceTypes'][0]}`" in README

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pulumi
 
 from settings.app import AppSettings
+from settings.security import Ingress
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -15,24 +16,32 @@ class ApplicationArgs:
     settings: AppSettings
     tags: Mapping[str, str]
     """The provider's default tags, which do not reach what an Auto Scaling group launches."""
+    ingress: Ingress
+    """Who reaches the load balancer; behind a VPC origin of CloudFront it has no public address."""
+    account_id: pulumi.Input[str]
+    region: str
     vpc_id: pulumi.Input[str]
     public_subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
-    """Where the load balancer stands; the VPC has its internet gateway already."""
+    """Where a public load balancer stands; the VPC has its internet gateway already."""
     app_subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
-    """Where the instances stand."""
+    """Where the instances stand, and an internal load balancer."""
     elb_group_id: pulumi.Input[str]
     app_group_id: pulumi.Input[str]
     certificate_arn: pulumi.Input[str]
     """A validated certificate for `app.<domain>`, in the stack's region."""
     zone_id: pulumi.Input[str]
     domain_name: pulumi.Input[str]
+    regional_acl_arn: pulumi.Input[str]
+    """The web ACL in front of the load balancer."""
     access_log_bucket_name: pulumi.Input[str]
     """Its bucket policy stands already: AWS writes a test file when logging is switched on."""
     compute_key_arn: pulumi.Input[str]
     """The KMS key of the volumes, which Auto Scaling's service-linked role may use."""
     logs_key_arn: pulumi.Input[str]
     boundary_arn: pulumi.Input[str]
-    """The permission boundary of the tier's roles."""
+    """The permission boundary that every role of the stack carries."""
+    alerts_topic_arn: pulumi.Input[str]
+    """Who is told of a rolled back version, a failed launch and a Spot Instance that ends."""
     artifact_bucket_arn: pulumi.Input[str]
     storage_key_arn: pulumi.Input[str]
     """The KMS key of the artifact bucket."""

@@ -1,6 +1,11 @@
 """What an application instance may do, as IAM policy documents."""
 
+from collections.abc import Iterator
+
 import pulumi
+
+from components.app.args import ApplicationArgs
+from components.app.names import Names
 
 ARTIFACT_PREFIX = "app/"
 
@@ -21,68 +26,136 @@ def instance_trust() -> dict[str, object]:
     }
 
 
-def instance_policy(
-    *,
-    artifact_bucket_arn: pulumi.Input[str],
-    storage_key_arn: pulumi.Input[str],
-    database_secret_arn: pulumi.Input[str],
-    secrets_key_arn: pulumi.Input[str],
-    log_group_arn: pulumi.Input[str],
+def instance_policy(args: ApplicationArgs, names: Names) -> pulumi.Output[str]:
+    """Return the policy: to boot, to report, and to reach the data that the application works with."""
+    statements = [*_boot(args, names), *_reports(args, names), *_secret(args)]
+    return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": statements})
+
+
+def _boot(args: ApplicationArgs, names: Names) -> Iterator[_Statement]:
+    yield {
+        "Sid": "ReadArtifacts",
+        "Effect": "Allow",
+        "Action": "s3:GetObject",
+        "Resource": pulumi.Output.format("{0}/" + ARTIFACT_PREFIX + "*", args.artifact_bucket_arn),
+    }
+    yield {
+        "Sid": "DecryptArtifacts",
+        "Effect": "Allow",
+        "Action": "kms:Decrypt",
+        "Resource": args.storage_key_arn,
+        # The key policy holds the region; here the service is what matters.
+        "Condition": {"StringLike": {"kms:ViaService": "s3.*.amazonaws.com"}},
+    }
+    parameters = _arn("ssm", args, f"parameter{names.parameter_path}")
+    yield {
+        "Sid": "ReadParameters",
+        "Effect": "Allow",
+        "Action": "ssm:GetParametersByPath",
+        "Resource": [parameters, pulumi.Output.concat(parameters, "/*")],
+    }
+    yield {
+        "Sid": "AnswerLifecycleHooks",
+        "Effect": "Allow",
+        "Action": "autoscaling:CompleteLifecycleAction",
+        "Resource": group_arn(args, names),
+    }
+
+
+def _reports(args: ApplicationArgs, names: Names) -> Iterator[_Statement]:
+    log_group = _arn("logs", args, f"log-group:{names.log_group}")
+    yield {
+        "Sid": "WriteLog",
+        "Effect": "Allow",
+        "Action": ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+        "Resource": [log_group, pulumi.Output.concat(log_group, ":*")],
+    }
+    yield {
+        "Sid": "ReportMetrics",
+        "Effect": "Allow",
+        "Action": "cloudwatch:PutMetricData",
+        # It takes no resource; the namespace is what can be held to.
+        # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html
+        "Resource": "*",
+        "Condition": {"StringEquals": {"cloudwatch:namespace": names.metrics}},
+    }
+
+
+def _secret(args: ApplicationArgs) -> Iterator[_Statement]:
+    yield {
+        "Sid": "ReadDatabaseSecret",
+        "Effect": "Allow",
+        "Action": ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
+        "Resource": args.database_secret_arn,
+    }
+    yield {
+        "Sid": "DecryptDatabaseSecret",
+        "Effect": "Allow",
+        "Action": "kms:Decrypt",
+        "Resource": args.secrets_key_arn,
+        # https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
+        "Condition": {
+            "StringLike": {"kms:ViaService": "secretsmanager.*.amazonaws.com"},
+            "StringEquals": {"kms:EncryptionContext:SecretARN": args.database_secret_arn},
+        },
+    }
+
+
+def deployment_policy(
+    args: ApplicationArgs,
+    names: Names,
+    template_arn: pulumi.Input[str],
+    instance_role_arn: pulumi.Input[str],
 ) -> pulumi.Output[str]:
-    """Return the policy: read the own artifacts and the one secret, write the one log group."""
-    return pulumi.Output.json_dumps(
-        {
-            "Version": "2012-10-17",
-            "Statement": [
-                *_artifacts(artifact_bucket_arn, storage_key_arn),
-                *_secret(database_secret_arn, secrets_key_arn),
-                {
-                    "Sid": "WriteLog",
-                    "Effect": "Allow",
-                    "Action": ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-                    "Resource": [log_group_arn, pulumi.Output.format("{0}:*", log_group_arn)],
-                },
-            ],
-        }
-    )
+    """Return the policy of a deployment: start and cancel refreshes of the one group, from the one template.
 
-
-def _artifacts(bucket_arn: pulumi.Input[str], key_arn: pulumi.Input[str]) -> list[_Statement]:
-    return [
+    Auto Scaling asks whether its caller could launch from the template: RunInstances, with the tags and the
+    role that the template gives.
+    https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-launch-template-permissions.html
+    """
+    statements: list[_Statement] = [
         {
-            "Sid": "ReadArtifacts",
+            "Sid": "RefreshInstances",
             "Effect": "Allow",
-            "Action": "s3:GetObject",
-            "Resource": pulumi.Output.format("{0}/" + ARTIFACT_PREFIX + "*", bucket_arn),
+            "Action": ["autoscaling:CancelInstanceRefresh", "autoscaling:StartInstanceRefresh"],
+            "Resource": group_arn(args, names),
         },
         {
-            "Sid": "DecryptArtifacts",
+            "Sid": "ReadAlarms",
             "Effect": "Allow",
-            "Action": "kms:Decrypt",
-            "Resource": key_arn,
-            # The key policy holds the region; here the service is what matters.
-            "Condition": {"StringLike": {"kms:ViaService": "s3.*.amazonaws.com"}},
-        },
-    ]
-
-
-def _secret(secret_arn: pulumi.Input[str], key_arn: pulumi.Input[str]) -> list[_Statement]:
-    return [
-        {
-            "Sid": "ReadDatabaseSecret",
-            "Effect": "Allow",
-            "Action": ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
-            "Resource": secret_arn,
+            "Action": "cloudwatch:DescribeAlarms",
+            "Resource": _arn("cloudwatch", args, "alarm:*"),
         },
         {
-            "Sid": "DecryptDatabaseSecret",
+            "Sid": "LaunchFromTheTemplate",
             "Effect": "Allow",
-            "Action": "kms:Decrypt",
-            "Resource": key_arn,
-            # https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
-            "Condition": {
-                "StringLike": {"kms:ViaService": "secretsmanager.*.amazonaws.com"},
-                "StringEquals": {"kms:EncryptionContext:SecretARN": secret_arn},
-            },
+            "Action": "ec2:RunInstances",
+            "Resource": "*",
+            "Condition": {"ArnEquals": {"ec2:LaunchTemplate": template_arn}},
+        },
+        {
+            "Sid": "TagWhatIsLaunched",
+            "Effect": "Allow",
+            "Action": "ec2:CreateTags",
+            "Resource": _arn("ec2", args, "*/*"),
+            "Condition": {"StringEquals": {"ec2:CreateAction": "RunInstances"}},
+        },
+        {
+            "Sid": "PassTheInstanceRole",
+            "Effect": "Allow",
+            "Action": "iam:PassRole",
+            "Resource": instance_role_arn,
+            "Condition": {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}},
         },
     ]
+    return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": statements})
+
+
+def group_arn(args: ApplicationArgs, names: Names) -> pulumi.Output[str]:
+    """Return a pattern for the group's ARN, whose middle is an id that AWS makes up."""
+    return _arn("autoscaling", args, f"autoScalingGroup:*:autoScalingGroupName/{names.group}")
+
+
+def _arn(service: str, args: ApplicationArgs, resource: str) -> pulumi.Output[str]:
+    """Return an ARN of the stack's own place: known in a preview, before the resource exists."""
+    return pulumi.Output.concat("arn:aws:", service, ":", args.region, ":", args.account_id, ":", resource)

@@ -75,6 +75,7 @@ DATA: Final = [
 # What they do with the machinery: logs and metrics, Systems Manager's agent and runbooks, backups and restores,
 # network interfaces of functions. Documents, images and packages of AWS's own accounts are part of it.
 MACHINERY: Final = [
+    "autoscaling:*InstanceRefresh",
     "autoscaling:CompleteLifecycleAction",
     "autoscaling:Describe*",
     "autoscaling:EnterStandby",

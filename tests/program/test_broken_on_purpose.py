@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COMMAND = Path(sys.executable).with_name("stagecraft")
 
 MAIN = "__main__.py"
-APP = "components/app/instances.py"
+APP = "components/app/launch.py"
 BALANCER = "components/app/load_balancer.py"
 DATABASE = "components/database/database.py"
 PASSWORD = "components/database/master_password.py"

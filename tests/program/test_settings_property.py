@@ -10,6 +10,7 @@ import json
 import runpy
 from functools import cache
 from ipaddress import IPv4Network
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,9 @@ from guardrails.graph import Graph
 from hypothesis import strategies as st
 
 from settings import Settings, aws_facts
+from settings.app import LONGEST_SPOT_DRAIN_SECONDS
+from settings.app_rules import PRODUCTION_INSTANCES
+from settings.app_scaling import MOST_INSTANCES
 from settings.database import (
     LEAST_AUTOSCALING_PERCENT,
     LEAST_STORAGE_GIB,
@@ -31,6 +35,7 @@ from settings.database import (
 )
 from settings.loader import validated
 from settings.network import LARGEST_VPC_PREFIX, PRIVATE_BLOCKS, SMALLEST_VPC_PREFIX
+from settings.processor import architecture, family
 from settings.root import OTHER_PARTITIONS
 from settings.storage import LEAST_DAYS_IN_A_CLASS
 from stagecraft.offline.record import Job, record
@@ -148,10 +153,51 @@ def ages(draw: st.DrawFn) -> dict[str, int]:
 
 @st.composite
 def apps(draw: st.DrawFn, region: str, protected: dict[str, Strategy], *, production: bool) -> dict[str, Any]:
-    types = [name for name in aws_facts.instance_types(region) if not name.startswith("mac")]
-    app = draw(tier("app", instanceType=st.sampled_from(types), **protected))
+    offered = [name for name in aws_facts.instance_types(region) if not name.startswith("mac")]
+    processor = architecture(draw(st.sampled_from(offered)))
+    types = draw(
+        st.lists(
+            st.sampled_from([name for name in offered if architecture(name) == processor]),
+            min_size=2,
+            max_size=4,
+            unique=True,
+        )
+    )
+    by_hand = {
+        "instanceTypes": st.just(types),
+        "instanceFamilies": st.just(sorted({family(name) for name in types})),
+        "image": st.one_of(images()),
+        "schedules": st.lists(schedules(production=production), max_size=3, unique_by=itemgetter("name")),
+        "drainSeconds": st.integers(0, LONGEST_SPOT_DRAIN_SECONDS),
+    }
+    app = draw(tier("app", **by_hand, **protected))
     least, most = sorted((app["minInstances"], app["maxInstances"]))
+    if production and app["onDemandPercent"] < 100:
+        app["onDemandBase"] = max(app["onDemandBase"], PRODUCTION_INSTANCES)
     return {**app, "minInstances": max(least, 2 if production else 1), "maxInstances": max(most, 2)}
+
+
+def images() -> list[Strategy]:
+    parts = SCHEMA["$defs"]["ImageSettings"]["properties"]
+    return [
+        st.just({}),
+        *(st.fixed_dictionaries({key: from_schema(part["anyOf"][0])}) for key, part in parts.items()),
+    ]
+
+
+@st.composite
+def schedules(draw: st.DrawFn, *, production: bool) -> dict[str, Any]:
+    parts = SCHEMA["$defs"]["ScheduleSettings"]["properties"]
+    least, desired, most = sorted(draw(st.lists(st.integers(0, MOST_INSTANCES - 2), min_size=3, max_size=3)))
+    spare = PRODUCTION_INSTANCES if production else 0
+    return {
+        "name": draw(from_schema(parts["name"])),
+        "cron": f"{draw(st.integers(0, 59))} {draw(st.integers(0, 23))} * * {draw(st.sampled_from(WEEKDAYS))}",
+        "timeZone": draw(st.sampled_from(("Etc/UTC", "Europe/Dublin"))),
+        "minInstances": least + spare,
+        "maxInstances": most + spare,
+        **({"desiredInstances": desired + spare} if draw(st.booleans()) else {}),
+    }
 
 
 @st.composite
