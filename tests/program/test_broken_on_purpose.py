@@ -428,6 +428,18 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
     ],
 }
 
+# What the account's project alone is made of: tests/account breaks it.
+OF_THE_ACCOUNT = (
+    "audit",
+    "bootstrap",
+    "compliance",
+    "costs",
+    "customer_key.py",
+    "defaults",
+    "detection",
+    "notifications",
+)
+
 # How a protection looks in the source.
 PROTECTION = re.compile(
     r"\w*encrypted=|\w*kms_key_id\b ?=|kms_key_arn=args|enable_key_rotation=|publicly_accessible=|http_tokens="
@@ -478,6 +490,8 @@ def test_the_preview_stops_it_and_names_the_resource_and_the_fix(
 def test_no_protection_in_the_source_is_left_unbroken() -> None:
     unbroken = []
     for file in [ROOT / MAIN, *sorted((ROOT / "components").rglob("*.py"))]:
+        if any(file.is_relative_to(ROOT / "components" / part) for part in OF_THE_ACCOUNT):
+            continue
         source, name = file.read_text(), str(file.relative_to(ROOT))
         tried = [
             range(source.index(one.old), source.index(one.old) + len(one.old))
