@@ -116,7 +116,7 @@ def test_the_mistakes_of_all_stack_files_are_told_at_once(shop: Path) -> None:
             "shop:database.backupRetentionDays": 3,
         },
     )
-    network_keys = "cidr, availabilityZones, nat, flowLogRetentionDays"
+    network_keys = "cidr, availabilityZones, nat, interfaceEndpoints, flowLogRetentionDays"
     assert [
         f"Pulumi.dev.yaml: shop:network.nats: unknown key, did you mean nat?; allowed: {network_keys}; "
         "write nat instead",
@@ -150,10 +150,13 @@ def test_the_mistakes_of_all_stack_files_are_told_at_once(shop: Path) -> None:
 def test_a_file_that_is_no_yaml_or_not_there_hides_no_mistake_of_another(shop: Path) -> None:
     dev = shop / "Pulumi.dev.yaml"
     dev.write_text(dev.read_text().replace("nat: single", "nat: [single"))
+    lines = dev.read_text().splitlines()
+    after = lines.index("    nat: [single") + 1
     change(shop / "Pulumi.staging.yaml", {"shop:network.nat": "per-zone"})
     (shop / "Pulumi.prod.yaml").unlink()
     assert [
-        "Pulumi.dev.yaml: line 17, column 25: is not valid YAML (expected ',' or ']', but got ':'); "
+        f"Pulumi.dev.yaml: line {after + 1}, column {lines[after].index(':') + 1}: is not valid YAML "
+        "(expected ',' or ']', but got ':'); "
         "mend this line",
         f"Pulumi.prod.yaml: there is no such stack file in {shop}; "
         "write it, or name one of the stacks here: dev, staging",
