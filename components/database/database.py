@@ -1,14 +1,16 @@
 """PostgreSQL on RDS in the data subnets."""
 
 import json
-from dataclasses import dataclass
 
 import pulumi
-from pulumi_aws import cloudwatch, iam, rds
+from pulumi_aws import cloudwatch, iam, lambda_, rds
 
-from components.database.instance_plan import LOG_TYPES, PlannedInstance, plan_instances
-from components.database.master_password import create_master_password
-from settings.database import DatabaseSettings
+from components.database.args import DatabaseArgs
+from components.database.instance_plan import LOG_TYPES, InstancePlan, PlannedInstance, plan_instances
+from components.database.master_password import MasterPassword, create_master_password
+from components.database.permissions import trust
+from components.database.proxy import ProxyArgs, create_proxy
+from components.database.rotation import RotationArgs, create_rotation
 
 # Days of Performance Insights data that belong to each mode of Database Insights:
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Database-Insights.html
@@ -34,43 +36,34 @@ PARAMETERS = {
 _MONITORING_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DatabaseArgs:
-    """What the database tier is given: its settings, and wires from other tiers."""
-
-    settings: DatabaseSettings
-    data_subnet_ids: list[pulumi.Output[str]]
-    """The data subnets, one an Availability Zone."""
-    database_group_id: pulumi.Input[str]
-    """The security group that lets the application in, and nothing else."""
-    database_key_arn: pulumi.Input[str]
-    """The KMS key of the storage, its snapshots and its Performance Insights."""
-    secrets_key_arn: pulumi.Input[str]
-    """The KMS key of the master password."""
-    logs_key_arn: pulumi.Input[str]
-    """The KMS key of the log groups."""
-    boundary_arn: pulumi.Input[str]
-    """The permission boundary of the tier's roles."""
-
-
 class Database(pulumi.ComponentResource):
     """A private PostgreSQL that survives the loss of a zone, and whose password no one has seen.
 
-        master password (Secrets Manager) ──► primary ──► read replicas r1, r2, …
-                                                 │
+        application ──► proxy ──► primary ──► read replicas r1, r2, … ◄── application
+                          │          │
+        master password (Secrets Manager) ◄── rotation
         subnet group, parameter group, log groups, monitoring role
 
     The identifiers are physical names, because RDS derives the names of its log groups from them, and the
-    groups must exist, encrypted, before RDS writes the first line. That a DB instance cannot be replaced
-    while its identifier is taken is wanted: such an `up` fails, rather than starting an empty database.
+    groups must exist, encrypted, before RDS writes the first line. The price: a DB instance that a change
+    replaces is deleted first, with a final snapshot; Pulumi refuses that where it is protected.
     """
 
     endpoint: pulumi.Output[str]
-    """Host and port of the primary."""
+    """Host and port of the primary itself."""
+    proxy_endpoint: pulumi.Output[str]
+    """Host and port of the proxy: where to write to."""
     port: pulumi.Output[int]
     secret_arn: pulumi.Output[str]
-    """The master user's secret: engine, dbname, port, username and password."""
+    """The master user's secret: engine, dbInstanceIdentifier, dbname, port, username and password."""
     replica_endpoints: list[pulumi.Output[str]]
+    """Host and port of each read replica."""
+    arn: pulumi.Output[str]
+    """The primary, as backups name it."""
+    identifiers: list[pulumi.Output[str]]
+    """The DB instances, the primary first: the dimension `DBInstanceIdentifier` of their metrics."""
+    proxy_name: pulumi.Output[str]
+    rotation_function_name: pulumi.Output[str]
 
     def __init__(self, name: str, args: DatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("stagecraft:database:Database", name, args.settings.model_dump(mode="json"), opts)
@@ -87,7 +80,7 @@ class Database(pulumi.ComponentResource):
         self._monitoring_role = iam.Role(
             f"{name}-monitoring",
             description="Lets RDS send Enhanced Monitoring metrics to CloudWatch Logs.",
-            assume_role_policy=json.dumps(_trust("monitoring.rds.amazonaws.com")),
+            assume_role_policy=json.dumps(trust("monitoring.rds.amazonaws.com")),
             permissions_boundary=args.boundary_arn,
             opts=self._child,
         )
@@ -97,17 +90,37 @@ class Database(pulumi.ComponentResource):
             policy_arn=_MONITORING_POLICY,
             opts=self._child,
         )
-        primary = self._create_primary(plan.primary)
+        master = create_master_password(
+            name,
+            args.settings,
+            identifier=plan.primary.identifier,
+            key_arn=args.secrets_key_arn,
+            parent=self,
+        )
+        primary = self._create_primary(plan.primary, master)
         replicas = [self._create_replica(planned, primary) for planned in plan.replicas]
+        proxy = self._create_proxy(plan, master, primary)
+        rotation = self._create_rotation(plan, master, primary)
         self.endpoint = primary.endpoint
+        self.proxy_endpoint = pulumi.Output.format("{0}:{1}", proxy.endpoint, args.settings.port)
         self.port = primary.port
+        self.secret_arn = master.secret_arn
         self.replica_endpoints = [replica.endpoint for replica in replicas]
+        self.arn = primary.arn
+        self.identifiers = [instance.identifier for instance in (primary, *replicas)]
+        self.proxy_name = proxy.name
+        self.rotation_function_name = rotation.name
         self.register_outputs(
             {
                 "endpoint": self.endpoint,
+                "proxy_endpoint": self.proxy_endpoint,
                 "port": self.port,
                 "secret_arn": self.secret_arn,
                 "replica_endpoints": self.replica_endpoints,
+                "arn": self.arn,
+                "identifiers": self.identifiers,
+                "proxy_name": self.proxy_name,
+                "rotation_function_name": self.rotation_function_name,
             }
         )
 
@@ -123,10 +136,8 @@ class Database(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _create_primary(self, planned: PlannedInstance) -> rds.Instance:
+    def _create_primary(self, planned: PlannedInstance, master: MasterPassword) -> rds.Instance:
         settings = self._args.settings
-        master = create_master_password(self._base, settings, self._args.secrets_key_arn, self)
-        self.secret_arn = master.secret_arn
         args = self._instance_args(planned)
         args.engine = "postgres"
         # The major version alone: after RDS's own minor upgrade, an `up` would ask for the old minor version.
@@ -221,11 +232,48 @@ class Database(pulumi.ComponentResource):
             for log_type in LOG_TYPES
         ]
 
+    def _create_proxy(self, plan: InstancePlan, master: MasterPassword, primary: rds.Instance) -> rds.Proxy:
+        settings, wires = self._args.settings, self._args
+        return create_proxy(
+            self._base,
+            ProxyArgs(
+                proxy_name=plan.proxy_name,
+                log_group_name=plan.proxy_log_group_name,
+                subnet_ids=wires.data_subnet_ids,
+                group_id=wires.proxy_group_id,
+                secret_arn=master.secret_arn,
+                secrets_key_arn=wires.secrets_key_arn,
+                logs_key_arn=wires.logs_key_arn,
+                boundary_arn=wires.boundary_arn,
+                instance_identifier=primary.identifier,
+                idle_timeout_seconds=settings.proxy_idle_timeout_seconds,
+                log_retention_days=settings.log_retention_days,
+            ),
+            self,
+            depends_on=[master.stored],
+        )
 
-def _trust(service: str) -> dict[str, object]:
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"},
-        ],
-    }
+    def _create_rotation(
+        self, plan: InstancePlan, master: MasterPassword, primary: rds.Instance
+    ) -> lambda_.Function:
+        settings, wires = self._args.settings, self._args
+        return create_rotation(
+            self._base,
+            RotationArgs(
+                function_name=plan.rotation_name,
+                log_group_name=plan.rotation_log_group_name,
+                secret_arn=master.secret_arn,
+                secrets_key_arn=wires.secrets_key_arn,
+                # By its name: known in a preview, and the role need not wait for the instance.
+                instance_arn=pulumi.Output.format(
+                    "arn:aws:rds:{0}:{1}:db:{2}", wires.region, wires.account_id, plan.primary.identifier
+                ),
+                logs_key_arn=wires.logs_key_arn,
+                boundary_arn=wires.boundary_arn,
+                account_id=wires.account_id,
+                days=settings.password_rotation_days,
+                log_retention_days=settings.log_retention_days,
+            ),
+            self,
+            depends_on=[master.stored, primary],
+        )

@@ -1,4 +1,4 @@
-"""Which DB instances there are, and what they and their log groups are called: pure, without resources."""
+"""What the DB instances, the proxy and the rotation are called, and their log groups: pure, without resources."""
 
 import re
 from dataclasses import dataclass
@@ -10,8 +10,11 @@ from settings.database import MOST_REPLICAS
 LOG_TYPES = ("postgresql", "upgrade")
 
 PRIMARY = "primary"
+PROXY = "proxy"
+ROTATION = "rotation"
 
-# https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html (DBInstanceIdentifier)
+# https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html (DBInstanceIdentifier); the
+# names of proxies have the same limits, and those of functions may have one character more.
 _IDENTIFIER = re.compile(r"(?=.{1,63}$)[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -36,10 +39,25 @@ class PlannedInstance:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InstancePlan:
-    """The primary and its read replicas."""
+    """The primary and its read replicas, and what stands beside them."""
 
     primary: PlannedInstance
     replicas: tuple[PlannedInstance, ...]
+    proxy_name: str
+    rotation_name: str
+
+    @property
+    def proxy_log_group_name(self) -> str:
+        """Return the name of the log group that RDS writes the proxy's log to, and makes where there is none.
+
+        https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-managing.html
+        """
+        return f"/aws/rds/proxy/{self.proxy_name}"
+
+    @property
+    def rotation_log_group_name(self) -> str:
+        """Return the name of the log group that Lambda writes the rotation's log to."""
+        return f"/aws/lambda/{self.rotation_name}"
 
 
 def plan_instances(name: str, stack: str, *, replicas: int) -> InstancePlan:
@@ -58,14 +76,20 @@ def plan_instances(name: str, stack: str, *, replicas: int) -> InstancePlan:
     return InstancePlan(
         primary=_plan(name, stack, PRIMARY),
         replicas=tuple(_plan(name, stack, f"r{number}") for number in range(1, replicas + 1)),
+        proxy_name=_identifier(name, stack, PROXY),
+        rotation_name=_identifier(name, stack, ROTATION),
     )
 
 
 def _plan(name: str, stack: str, role: str) -> PlannedInstance:
+    return PlannedInstance(role=role, identifier=_identifier(name, stack, role))
+
+
+def _identifier(name: str, stack: str, role: str) -> str:
     identifier = re.sub(r"[^a-z0-9]+", "-", f"{name}-{stack}-{role}".lower())
     if not _IDENTIFIER.fullmatch(identifier):
         raise ValueError(
             f"'{identifier}' is no DB instance identifier: 1 to 63 letters, digits and single hyphens, "
             "beginning with a letter. Give the tier or the stack a shorter or plainer name."
         )
-    return PlannedInstance(role=role, identifier=identifier)
+    return identifier

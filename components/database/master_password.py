@@ -3,13 +3,21 @@
     getRandomPassword ──► SecretVersion (write-only) ──► getSecretVersion ──► rds.Instance (write-only)
 
 Why RDS does not manage it: RDS refuses its own managed password where an instance has read replicas.
+https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html#rds-secrets-manager-limitations
 
 Why it is read back: each run generates another password, and only a new SecretVersion stores it (Secrets
 Manager looks at the value when `secret_string_wo_version` changes, and then makes a new version). What the
-instance is given is therefore never the generated value, but the one that the stored version holds. Its
-`password_wo_version` is derived from that version's id, so RDS is told of a password exactly when there is a
-new stored one, also when a run fails between the two steps, or when the version has been deleted by hand and
-is made again: the next run hands over what is stored.
+instance is given is therefore never the generated value, but the one that is stored. Its
+`password_wo_version` is derived from that SecretVersion's id, so RDS is told of a password exactly when the
+program has stored a new one, also when a run fails between the two steps, or when the version has been deleted
+by hand and is made again: the next run hands over what is stored.
+
+What a rotation changes: AWSCURRENT is then a version that Secrets Manager made and RDS knows. The program reads
+that one, so that a database that is made anew gets the password that everybody reads; and since its own
+SecretVersion is the same as before, it tells a database that stands nothing. A label of its own keeps Secrets
+Manager from clearing the program's version away as deprecated, and where the labels are after that is not the
+program's affair.
+https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html#term_version
 
 In a first preview there is no version to read: its id is unknown, the SDK leaves the read out, and the
 password is unknown. A later preview reads it, and shows it as `[secret]`. Pulumi keeps the last inputs of
@@ -26,12 +34,11 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_aws import secretsmanager
 
+from components.database.rotation_function import EXCLUDED_CHARACTERS, PASSWORD_LENGTH
 from settings.database import DatabaseSettings
 
-PASSWORD_LENGTH = 32
-# RDS refuses / " @ and space; the others would have to be quoted in a shell or in a connection URI.
-# https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html (MasterUserPassword)
-EXCLUDED_CHARACTERS = "/\"@ '`\\$&%#?:;<>|()[]{}*!"
+# The label by which a version of the secret is known to be the program's.
+OWN_STAGE = "pulumi"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,6 +46,8 @@ class MasterPassword:
     """Where the master password is kept, and what RDS is told."""
 
     secret_arn: pulumi.Output[str]
+    stored: secretsmanager.SecretVersion
+    """Stands once there is something to read."""
     password: pulumi.Output[str]
     """A secret."""
     version: pulumi.Output[int]
@@ -46,9 +55,22 @@ class MasterPassword:
 
 
 def create_master_password(
-    name: str, settings: DatabaseSettings, key_arn: pulumi.Input[str], parent: pulumi.Resource
+    name: str,
+    settings: DatabaseSettings,
+    *,
+    identifier: str,
+    key_arn: pulumi.Input[str],
+    parent: pulumi.Resource,
 ) -> MasterPassword:
-    """Create the secret, with a generated password in it, and return what the instance needs of it."""
+    """Create the secret, with a generated password in it, and return what the instance needs of it.
+
+    Args:
+        name: the logical name of the tier.
+        settings: the settings of the tier.
+        identifier: the DB instance whose master user this is; the rotation reads it.
+        key_arn: the KMS key of the secret.
+        parent: the component.
+    """
     # The parent hands its provider to a function's call as it does to a resource.
     invoke = pulumi.InvokeOutputOptions(parent=parent)
     secret = secretsmanager.Secret(
@@ -69,27 +91,53 @@ def create_master_password(
         secret_id=secret.id,
         secret_string_wo=pulumi.Output.json_dumps(
             {
-                "engine": "postgres",
-                "dbname": settings.database_name,
-                "port": settings.port,
-                "username": settings.master_username,
+                **fields_of(settings, identifier),
                 "password": pulumi.Output.secret(generated.random_password),
             }
         ),
         secret_string_wo_version=settings.password_version,
-        opts=pulumi.ResourceOptions(parent=parent),
+        version_stages=["AWSCURRENT", OWN_STAGE],
+        opts=pulumi.ResourceOptions(
+            parent=parent,
+            # Else an `up` after a refresh would take AWSCURRENT back from the rotation.
+            ignore_changes=["versionStages"],
+            # A version has no end of its own. To delete it is to take its labels off, which fails once they
+            # have moved on.
+            retain_on_delete=True,
+        ),
     )
-    # By its id, not by AWSCURRENT: the number and the password then belong to one version for certain.
+    # AWSCURRENT, but not before the program's own version: its id is what the lookup waits for.
     stored = secretsmanager.get_secret_version_output(
-        secret_id=version.secret_id, version_id=version.version_id, opts=invoke
+        secret_id=pulumi.Output.all(version.secret_id, version.version_id).apply(secret_of), opts=invoke
     )
     # The version once more: the SDK forgets what an unknown result of a function depends on.
     wired = pulumi.Output.all(pulumi.Output.secret(stored.secret_string), version.version_id)
     return MasterPassword(
         secret_arn=secret.arn,
+        stored=version,
         password=wired.apply(password_of),
         version=version.version_id.apply(number_of),
     )
+
+
+def fields_of(settings: DatabaseSettings, identifier: str) -> dict[str, str | int]:
+    """Return what the secret holds beside the password, in the fields that RDS gives its own secrets.
+
+    Without the host: the DB instance has none before it has a password. Its identifier is known from the start.
+    https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html
+    """
+    return {
+        "engine": "postgres",
+        "dbInstanceIdentifier": identifier,
+        "dbname": settings.database_name,
+        "port": settings.port,
+        "username": settings.master_username,
+    }
+
+
+def secret_of(version: Sequence[str]) -> str:
+    """Return the secret that a version belongs to, given as its secret's id and its own."""
+    return version[0]
 
 
 def password_of(stored: Sequence[str]) -> str:

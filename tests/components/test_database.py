@@ -20,6 +20,7 @@ DATABASE_KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-1111-4111-8111-1
 SECRETS_KEY = "arn:aws:kms:eu-west-1:111122223333:key/22222222-2222-4222-8222-222222222222"
 # What the provider adds by itself.
 FILLED_IN = {"region", "tagsAll"}
+BOUNDARY = "arn:aws:iam::111122223333:policy/shop-prod-boundary"
 LOGS_KEY = "arn:aws:kms:eu-west-1:111122223333:key/33333333-3333-4333-8333-333333333333"
 
 VALID: dict[str, Any] = {
@@ -36,6 +37,7 @@ VALID: dict[str, Any] = {
     "monitoringIntervalSeconds": 15,
     "insights": "advanced",
     "logRetentionDays": 365,
+    "passwordRotationDays": 30,
     "secretRecoveryDays": 30,
 }
 
@@ -55,10 +57,13 @@ def build(record):
                         pulumi.Output.from_input("subnet-0b"),
                     ],
                     database_group_id="sg-0d",
+                    proxy_group_id="sg-0e",
                     database_key_arn=DATABASE_KEY,
                     secrets_key_arn=SECRETS_KEY,
                     logs_key_arn=LOGS_KEY,
-                    boundary_arn="arn:aws:iam::111122223333:policy/shop-dev-boundary",
+                    boundary_arn=BOUNDARY,
+                    account_id="111122223333",
+                    region="eu-west-1",
                 ),
             )
 
@@ -87,13 +92,20 @@ def test_each_replica_adds_an_instance_and_its_log_groups(build, replicas):
     assert {
         "Database": 1,
         "Instance": 1 + replicas,
-        "LogGroup": 2 + 2 * replicas,
+        "LogGroup": 4 + 2 * replicas,
         "SubnetGroup": 1,
         "ParameterGroup": 1,
         "Secret": 1,
         "SecretVersion": 1,
-        "Role": 1,
+        "SecretRotation": 1,
+        "Role": 3,
+        "RolePolicy": 2,
         "RolePolicyAttachment": 1,
+        "Proxy": 1,
+        "ProxyDefaultTargetGroup": 1,
+        "ProxyTarget": 1,
+        "Function": 1,
+        "Permission": 1,
     } == counted(graph)
 
 
@@ -210,13 +222,15 @@ def test_an_instance_waits_for_its_log_groups_and_for_monitoring(build, role):
     } <= awaited
 
 
-def test_the_log_groups_have_the_names_that_rds_writes_to(build):
+def test_the_log_groups_have_the_names_that_aws_writes_to(build):
     graph = build(replicas=1)
     assert {
         "/aws/rds/instance/shop-prod-primary/postgresql",
         "/aws/rds/instance/shop-prod-primary/upgrade",
         "/aws/rds/instance/shop-prod-r1/postgresql",
         "/aws/rds/instance/shop-prod-r1/upgrade",
+        "/aws/rds/proxy/shop-prod-proxy",
+        "/aws/lambda/shop-prod-rotation",
     } == {group.inputs["name"] for group in graph.of_type(LOG_GROUP)}
     assert {(LOGS_KEY, 365)} == {
         (group.inputs["kmsKeyId"], group.inputs["retentionInDays"]) for group in graph.of_type(LOG_GROUP)
@@ -258,7 +272,7 @@ def test_a_parameter_that_has_its_default_is_applied_as_rds_says_it_is(build):
 
 def test_monitoring_is_trusted_to_rds_alone(build):
     graph = build()
-    [role] = graph.of_type("aws:iam/role:Role")
+    role = one(graph, "aws:iam/role:Role", "shop-monitoring")
     assert json.loads(role.inputs["assumeRolePolicy"]) == {
         "Version": "2012-10-17",
         "Statement": [
@@ -274,6 +288,10 @@ def test_monitoring_is_trusted_to_rds_alone(build):
         "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
     )
     assert wired(graph, attachment, "role") == {"shop-monitoring"}
+
+
+def test_no_role_gets_out_of_the_boundary(build):
+    assert {BOUNDARY} == {role.inputs["permissionsBoundary"] for role in build().of_type("aws:iam/role:Role")}
 
 
 def test_the_password_is_kept_under_the_secrets_key(build):
@@ -307,6 +325,19 @@ def test_rds_is_given_what_the_stored_version_holds(build):
     assert primary.property_dependencies["passwordWoVersion"] == (version.urn,)
 
 
+def test_the_tier_is_wired_through_to_proxy_and_rotation(build):
+    graph = build()
+    proxy = one(graph, "aws:rds/proxy:Proxy", "shop-proxy")
+    assert proxy.inputs["vpcSubnetIds"] == ["subnet-0a", "subnet-0b"]
+    assert proxy.inputs["vpcSecurityGroupIds"] == ["sg-0e"]
+    [target] = graph.of_type("aws:rds/proxyTarget:ProxyTarget")
+    assert wired(graph, target, "dbInstanceIdentifier") == {"shop-primary"}
+    rotation = one(graph, "aws:secretsmanager/secretRotation:SecretRotation", "shop-master")
+    assert rotation.inputs["rotationRules"] == {"automaticallyAfterDays": 30}
+    awaited = {(graph.get(urn).type.rpartition(":")[2], graph.get(urn).name) for urn in rotation.dependencies}
+    assert {("Instance", "shop-primary"), ("SecretVersion", "shop-master")} <= awaited
+
+
 def test_a_new_password_version_makes_a_new_secret_version(build):
     [version] = build(passwordVersion=3).of_type("aws:secretsmanager/secretVersion:SecretVersion")
     assert version.inputs["secretStringWoVersion"] == 3
@@ -334,12 +365,18 @@ def test_other_tiers_are_told_where_the_database_is(build):
     [tier] = graph.of_type("stagecraft:database:Database")
     primary = one(graph, INSTANCE, "shop-primary")
     [secret] = graph.of_type("aws:secretsmanager/secret:Secret")
+    proxy = one(graph, "aws:rds/proxy:Proxy", "shop-proxy")
     assert tier.outputs == {
         "endpoint": primary.outputs["endpoint"],
+        "proxy_endpoint": f"{proxy.outputs['endpoint']}:5432",
         "port": primary.outputs["port"],
         "secret_arn": secret.outputs["arn"],
         "replica_endpoints": [
             one(graph, INSTANCE, "shop-r1").outputs["endpoint"],
             one(graph, INSTANCE, "shop-r2").outputs["endpoint"],
         ],
+        "arn": primary.outputs["arn"],
+        "identifiers": ["shop-prod-primary", "shop-prod-r1", "shop-prod-r2"],
+        "proxy_name": "shop-prod-proxy",
+        "rotation_function_name": "shop-prod-rotation",
     }

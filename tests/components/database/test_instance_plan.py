@@ -19,18 +19,27 @@ def test_the_plan_of_the_shop_in_prod() -> None:
     assert plan.primary.identifier == "shop-prod-primary"
     assert [replica.role for replica in plan.replicas] == ["r1", "r2"]
     assert [replica.identifier for replica in plan.replicas] == ["shop-prod-r1", "shop-prod-r2"]
+    assert plan.proxy_name == "shop-prod-proxy"
+    assert plan.rotation_name == "shop-prod-rotation"
 
 
-def test_a_log_group_is_called_what_rds_calls_it() -> None:
+def test_a_log_group_is_called_what_aws_calls_it() -> None:
     plan = plan_instances("shop", "dev", replicas=0)
     assert plan.primary.log_group_name("postgresql") == "/aws/rds/instance/shop-dev-primary/postgresql"
+    assert plan.proxy_log_group_name == "/aws/rds/proxy/shop-dev-proxy"
+    assert plan.rotation_log_group_name == "/aws/lambda/shop-dev-rotation"
 
 
 @given(name=NAMES, stack=STACKS, replicas=REPLICAS)
 def test_every_identifier_is_one_that_rds_takes(name: str, stack: str, replicas: int) -> None:
     plan = plan_instances(name, stack, replicas=replicas)
-    identifiers = [plan.primary.identifier, *(replica.identifier for replica in plan.replicas)]
-    assert replicas + 1 == len(set(identifiers)), "identifiers are distinct"
+    identifiers = [
+        plan.primary.identifier,
+        *(replica.identifier for replica in plan.replicas),
+        plan.proxy_name,
+        plan.rotation_name,
+    ]
+    assert replicas + 3 == len(set(identifiers)), "identifiers are distinct"
     for identifier in identifiers:
         assert re.fullmatch(r"[a-z][a-z0-9-]{0,62}", identifier)
         assert "--" not in identifier

@@ -1,11 +1,67 @@
-"""The pure half of the master password: what is read back, and the number that tells RDS of a new one."""
+"""The master password: what is stored and read back, and how it gets along with its rotation."""
 
 import string
+from typing import Any
 
+import pulumi
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.database.master_password import EXCLUDED_CHARACTERS, number_of, password_of
+from components.database.master_password import create_master_password, fields_of, number_of, password_of
+from components.database.rotation_function import EXCLUDED_CHARACTERS
+from settings.database import DatabaseSettings
+
+VALID: dict[str, Any] = {
+    "majorVersion": 17,
+    "instanceClass": "db.r7g.large",
+    "allocatedStorageGib": 200,
+    "maxAllocatedStorageGib": 1000,
+    "multiAz": True,
+    "replicas": 2,
+    "backupRetentionDays": 35,
+    "backupWindow": "02:00-03:00",
+    "maintenanceWindow": "sun:04:00-sun:05:00",
+    "applyImmediately": False,
+    "monitoringIntervalSeconds": 15,
+    "insights": "advanced",
+    "logRetentionDays": 365,
+    "passwordRotationDays": 30,
+    "secretRecoveryDays": 30,
+}
+
+
+def settings(**changes: Any) -> DatabaseSettings:
+    return DatabaseSettings.model_validate({**VALID, **changes})
+
+
+def test_the_secret_says_whose_password_it_holds() -> None:
+    assert {
+        "engine": "postgres",
+        "dbInstanceIdentifier": "shop-prod-primary",
+        "dbname": "orders",
+        "port": 5433,
+        "username": "shop_master",
+    } == fields_of(settings(databaseName="orders", port=5433), "shop-prod-primary")
+
+
+def test_a_later_up_leaves_the_rotated_password_alone(record_raw: Any) -> None:
+    def program() -> None:
+        create_master_password(
+            "shop",
+            settings(),
+            identifier="shop-prod-primary",
+            key_arn="arn:aws:kms:eu-west-1:111122223333:key/22222222-2222-4222-8222-222222222222",
+            parent=pulumi.ComponentResource("stagecraft:database:Database", "shop"),
+        )
+
+    [version] = [
+        one
+        for one in record_raw(program).deployment.all()
+        if one.type == "aws:secretsmanager/secretVersion:SecretVersion"
+    ]
+    assert version.inputs["versionStages"] == ["AWSCURRENT", "pulumi"], "with no label it is cleared away"
+    assert version.options["ignoreChanges"] == ["versionStages"], "else a refresh takes AWSCURRENT back"
+    assert version.options["retainOnDelete"] is True, "labels that have moved on cannot be taken off"
 
 
 def test_the_password_is_read_from_the_stored_secret() -> None:
