@@ -33,6 +33,8 @@ NETWORK = "components/network/network.py"
 CHAIN = "components/security/security_chain.py"
 BUCKET = "components/storage/private_bucket.py"
 STORAGE = "components/storage/storage.py"
+ACCELERATOR = "components/tables/accelerator.py"
+TABLES = "components/tables/tables.py"
 DISTRIBUTION = "components/web/distribution.py"
 WEB = "components/web/static_web.py"
 
@@ -74,6 +76,13 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
             'enable_key_rotation=domain != "database"',
             "kms-key-rotation",
             "shop-database",
+        ),
+        Break(
+            ACCELERATOR,
+            "ClusterServerSideEncryptionArgs(enabled=True)",
+            "ClusterServerSideEncryptionArgs(enabled=False)",
+            "dax-cluster-encrypted",
+            "shop-dax",
         ),
     ],
     ("dev", "data at rest has no customer key"): [
@@ -146,6 +155,13 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
         Break(
             WEB, "kms_key_arn=args.storage_key_arn", "kms_key_arn=None", "s3-bucket-customer-key", "shop-site"
         ),
+        Break(
+            TABLES,
+            "enabled=True, kms_key_arn=self._args.tables_key_arn",
+            "enabled=True",
+            "dynamodb-table-customer-key",
+            "shop-carts shop-orders",
+        ),
     ],
     ("dev", "data in transit is not encrypted"): [
         Break(
@@ -204,6 +220,13 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
             "cloudfront-distribution-origin-tls",
             "shop-distribution",
         ),
+        Break(
+            ACCELERATOR,
+            'cluster_endpoint_encryption_type="TLS"',
+            'cluster_endpoint_encryption_type="NONE"',
+            "dax-cluster-tls",
+            "shop-dax",
+        ),
     ],
     ("dev", "data in transit is encrypted by halves"): [
         Break(
@@ -239,6 +262,13 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
             "cloudfront-distribution-origin-tls",
             "shop-distribution",
         ),
+        Break(
+            ACCELERATOR,
+            '        cluster_endpoint_encryption_type="TLS",\n',
+            "",
+            "dax-cluster-tls",
+            "shop-dax",
+        ),
     ],
     ("dev", "the database is public"): [
         Break(
@@ -261,8 +291,14 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
             'cidr_ipv4=None if step.target == "app" else WORLD,\n'
             '            referenced_security_group_id=source.id if step.target == "app" else None',
             "ec2-security-group-not-open",
-            "shop-app-to-cache shop-app-to-dax shop-app-to-proxy shop-app-to-rds shop-proxy-to-rds "
-            "shop-rotation-to-rds",
+            "shop-app-to-cache shop-app-to-dax shop-app-to-proxy shop-app-to-rds shop-proxy-to-rds",
+        ),
+        Break(
+            MAIN,
+            "settings=settings.tables,\n        data_subnet_ids=network.data_subnet_ids",
+            "settings=settings.tables,\n        data_subnet_ids=network.public_subnet_ids",
+            "vpc-data-store-private-subnets",
+            "shop-dax",
         ),
     ],
     ("dev", "the data subnets and the instances are public"): [
@@ -278,7 +314,7 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
             "            opts=child,\n"
             "        )\n",
             "vpc-data-store-private-subnets",
-            "shop-cache shop-primary",
+            "shop-cache shop-dax shop-primary",
         ),
         Break(MAIN, "app_subnet_ids=network.app_subnet_ids", "app_subnet_ids=network.public_subnet_ids"),
         Break(APP, '                associate_public_ip_address="false",\n', ""),
@@ -425,6 +461,13 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
             "rds-instance-backups",
             "shop-primary",
         ),
+        Break(
+            TABLES,
+            "enabled=True, recovery_period_in_days=settings.point_in_time_recovery_days",
+            "enabled=False",
+            "dynamodb-table-point-in-time-recovery",
+            "shop-carts shop-orders",
+        ),
     ],
 }
 
@@ -445,6 +488,7 @@ PROTECTION = re.compile(
     r"\w*encrypted=|\w*kms_key_id\b ?=|kms_key_arn=args|enable_key_rotation=|publicly_accessible=|http_tokens="
     r"|associate_public_ip_address=|mapPublicIpOnLaunch|(?:block|ignore|restrict)_public_\w+="
     r"|SecureTransport|force_ssl\"|TLS_POLICY =|minimum_protocol_version=|(?:viewer|origin)_protocol_policy="
+    r"|kms_key_arn=self|server_side_encryption=|cluster_endpoint_encryption_type=|point_in_time_recovery="
     r"|origin_ssl_protocols=|origin_access_control_id=|drop_invalid_header_fields=|multi_az ="
 )
 
