@@ -109,8 +109,14 @@ def recovery_region_is_another(region: str, recovery_region: str) -> Iterator[Mi
         path="recoveryRegion",
         problem=f"{shown(recovery_region)} {problem}",
         allowed=", ".join(others),
-        way_out=f"write e.g. shop:recoveryRegion: {_nearest(recovery_region, others)}",
+        way_out=f"write e.g. shop:recoveryRegion: {_nearest(recovery_region, _same_continent(region, others))}",
     )
+
+
+def _same_continent(region: str, others: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the others of the region's continent, which data may have to stay on; all, if it is the only one."""
+    continent = region.partition("-")[0]
+    return tuple(name for name in others if name.partition("-")[0] == continent) or others
 
 
 def _own_partition() -> tuple[str, ...]:

@@ -37,7 +37,7 @@ from settings.loader import validated
 from settings.network import LARGEST_VPC_PREFIX, PRIVATE_BLOCKS, SMALLEST_VPC_PREFIX
 from settings.processor import architecture, family
 from settings.root import OTHER_PARTITIONS
-from settings.storage import LEAST_DAYS_IN_A_CLASS
+from settings.storage import LEAST_DAYS_IN_A_CLASS, PRODUCTION_LOCK_DAYS
 from stagecraft.offline.record import Job, record
 from stagecraft.offline.state import export
 
@@ -99,6 +99,7 @@ def configs(draw: st.DrawFn, environment: str, grade: str) -> dict[str, Any]:
     region = draw(st.sampled_from(REGIONS))
     config = {
         "aws:region": region,
+        "recoveryRegion": draw(st.sampled_from([other for other in REGIONS if other != region])),
         "environment": environment,
         "grade": grade,
         "owner": draw(tier("owner")),
@@ -106,7 +107,7 @@ def configs(draw: st.DrawFn, environment: str, grade: str) -> dict[str, Any]:
         "network": draw(networks(region, production=production)),
         "security": draw(tier("security")),
         "keys": draw(tier("keys", **protected)),
-        "storage": draw(tier("storage", accessLogs=ages(), **protected)),
+        "storage": draw(storages(protected, production=production)),
         "edge": draw(tier("edge", **protected)),
         "web": draw(tier("web", **protected)),
         "app": draw(apps(region, protected, production=production)),
@@ -135,6 +136,24 @@ def blocks(draw: st.DrawFn, within: IPv4Network) -> str:
     size = 2 ** (32 - prefix)
     number = draw(st.integers(0, within.num_addresses // size - 1))
     return f"{within.network_address + number * size}/{prefix}"
+
+
+@st.composite
+def storages(draw: st.DrawFn, protected: dict[str, Strategy], *, production: bool) -> dict[str, Any]:
+    storage = draw(
+        tier("storage", accessLogs=ages(), auditLogs=audit_logs(production=production), **protected)
+    )
+    if storage["auditLogs"]["lockMode"] == "COMPLIANCE":
+        storage["deletionProtection"] = True
+    return dict(storage)
+
+
+@st.composite
+def audit_logs(draw: st.DrawFn, *, production: bool) -> dict[str, Any]:
+    least = PRODUCTION_LOCK_DAYS if production else 1
+    age = draw(ages().filter(lambda drawn: drawn["expireAfterDays"] >= least))
+    mode = "COMPLIANCE" if production else draw(st.sampled_from(("GOVERNANCE", "COMPLIANCE")))
+    return {**age, "lockMode": mode, "lockDays": draw(st.integers(least, age["expireAfterDays"]))}
 
 
 @st.composite

@@ -24,7 +24,7 @@ PRIVATE = "/16 to /19 within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16"
 ZONE = "text like eu-west-1a (^[a-z]{2,3}(-[a-z]+)+-[0-9][a-f]$)"
 SOURCE = "cfn-lint 1.58.0, its AWS schemas of 2026-10-20"
 ROOT_KEYS = (
-    "aws:region, shop:environment, shop:grade, shop:owner, shop:costCenter, shop:aws, shop:network, "
+    "aws:region, shop:recoveryRegion, shop:environment, shop:grade, shop:owner, shop:costCenter, shop:aws, shop:network, "
     "shop:security, shop:keys, shop:storage, shop:edge, shop:web, shop:app, shop:database"
 )
 DAYS = (

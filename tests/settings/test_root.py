@@ -7,7 +7,12 @@ import pytest
 
 from settings import Settings
 from settings.base import Mistake
-from settings.root import AwsSettings, prod_is_of_production_grade, region_exists
+from settings.root import (
+    AwsSettings,
+    prod_is_of_production_grade,
+    recovery_region_is_another,
+    region_exists,
+)
 
 
 def paths(config: Any, prefix: str = "") -> set[str]:
@@ -79,6 +84,30 @@ def test_a_region_of_another_partition_is_refused(region: str) -> None:
     [mistake] = region_exists(region)
     assert f"'{region}' has no CloudFront of us-east-1" == mistake.problem
     assert region not in mistake.allowed
+
+
+def test_copies_lie_in_another_region() -> None:
+    assert list(recovery_region_is_another("eu-west-1", "eu-central-1")) == []
+    [mistake] = recovery_region_is_another("eu-west-1", "eu-west-1")
+    assert "recoveryRegion" == mistake.path
+    assert (
+        "'eu-west-1' is the stack's own region, which a disaster takes with all its copies" == mistake.problem
+    )
+    assert "eu-west-1" not in mistake.allowed.split(", ")
+    assert "write e.g. shop:recoveryRegion: eu-west-3" == mistake.way_out
+
+
+@pytest.mark.parametrize(
+    ("region", "problem"),
+    [
+        ("eu-central-9", "'eu-central-9' is no region known to "),
+        ("cn-north-1", "'cn-north-1' is in another partition, where nothing is copied to"),
+    ],
+)
+def test_copies_lie_in_a_region_that_they_can_be_copied_to(region: str, problem: str) -> None:
+    [mistake] = recovery_region_is_another("eu-west-1", region)
+    assert mistake.problem.startswith(problem)
+    assert region not in mistake.allowed.split(", ")
 
 
 def test_the_role_must_be_of_an_allowed_account() -> None:
