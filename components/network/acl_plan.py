@@ -3,8 +3,8 @@
     internet ──443──► public ──app port──► app ──database, cache, DAX, endpoints──► data ⟲
                       public ◄──443─────── app      (through the NAT gateways)
 
-The data tier holds the stores, the database proxy, the rotation of the password and the interface endpoints:
-whatever the application asks for within the VPC, and nothing that has a road out of it.
+The data tier holds the stores, the database proxy and the interface endpoints: whatever the application asks
+for within the VPC, and nothing that has a road out of it.
 
 Network ACLs are stateless: each step needs its answers, to the ports that the asking side takes, in the other
 direction. Within one subnet they filter nothing, but between the zones' subnets of one tier they do. What
@@ -25,8 +25,7 @@ HTTPS: Final = 443
 RDP: Final = 3389
 WORLD: Final = IPv4Network("0.0.0.0/0")
 
-# Where the asking sides expect answers. RDS Proxy has no ports of its own in that list, so that it gets the
-# widest range.
+# Where the asking sides expect answers. AWS lists no ports for RDS Proxy, so that it gets the widest range.
 # https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports
 AWS_PORTS: Final = (1024, 65_535)
 LINUX_PORTS: Final = (32_768, 65_535)
@@ -166,22 +165,17 @@ def _app_with_load_balancer(
 def _data(app: dict[int, IPv4Network], data: dict[int, IPv4Network], ports: Ports) -> TierAcl:
     """Let the application alone reach the data tier, and that nobody but itself.
 
-    Within the tier the proxy and the rotation reach the database, and the rotation the endpoints. They take
-    their answers on any port from 1024 up, and that of the database is one of them: who speaks to whom in
-    the tier is for the security groups to say, as it is within each of its subnets.
+    Within the tier the proxy reaches the database. It takes the answers on any port from 1024 up, and that of
+    the database is one of them: who speaks to whom in the tier is for the security groups to say, as it is
+    within each of its subnets.
     """
     return TierAcl(
         ingress=(
             *_stores(app, ports),
             *_of_zones(500, app, _only(HTTPS)),
-            *_of_zones(600, data, _only(HTTPS)),
-            *_of_zones(700, data, AWS_PORTS),
+            *_of_zones(600, data, AWS_PORTS),
         ),
-        egress=(
-            *_of_zones(100, app, LINUX_PORTS),
-            *_of_zones(600, data, _only(HTTPS)),
-            *_of_zones(700, data, AWS_PORTS),
-        ),
+        egress=(*_of_zones(100, app, LINUX_PORTS), *_of_zones(600, data, AWS_PORTS)),
     )
 
 

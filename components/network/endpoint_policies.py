@@ -7,8 +7,8 @@ and secret of every account, and takes anybody's credentials.
 from collections.abc import Mapping
 from typing import Any, Final
 
-# By name of the endpoint's service: the prefix of its actions. What the instances and the rotation of the
-# database password ask for; a service that they come to use is added here. Not among them:
+# By name of the endpoint's service: the prefix of its actions. What the instances ask for; a service that they
+# come to use is added here. Not among them:
 # - ec2messages: Systems Manager's agent leaves it aside since version 3.3.40, where ssmmessages answers.
 #   https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html
 # - ecr.api and ecr.dkr: the shop runs no containers.

@@ -28,7 +28,7 @@ class EndpointsArgs:
 class Endpoints(pulumi.ComponentResource):
     """AWS's APIs without the internet, for the account's own principals and resources alone.
 
-        application, rotation ──443──► endpoint a service ── Systems Manager, Secrets Manager, KMS, ...
+        application ──443──► endpoint a service ── Systems Manager, Secrets Manager, KMS, ...
 
     Their private DNS answers to the APIs' ordinary names in the whole VPC, so that nothing that asks has to
     be told. They lie in the data subnets: these have no road out of the VPC, and their ids depend on no

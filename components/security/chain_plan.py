@@ -1,10 +1,10 @@
 """The steps of the security chain: who may connect to whom, on which port.
 
-    entry ──► elb ──► app ──┬──► proxy ──► rds ◄──┐
-                            ├──► rds (replicas)   │
-                            ├──► cache            │
-                            ├──► dax              │
-                            └──► endpoint ◄── rotation
+    entry ──► elb ──► app ──┬──► proxy ──► rds
+                            ├──► rds (replicas)
+                            ├──► cache
+                            ├──► dax
+                            └──► endpoint
 
 What stands here is let through, by one rule on either side, and nothing else is.
 """
@@ -21,7 +21,6 @@ TIERS: Final[Mapping[str, str]] = {
     "app": "Application",
     "proxy": "Database proxy",
     "rds": "Database",
-    "rotation": "Rotation of the database password",
     "cache": "Cache",
     "dax": "DynamoDB Accelerator",
     "endpoint": "Interface endpoints",
@@ -42,7 +41,8 @@ def plan_steps(*, app_port: int, database_port: int, cache_port: int, dax_port: 
     """Return every step between two tiers.
 
     The database, the cache and the endpoints start no connections. Writes go through the proxy, which holds
-    the connections; a read replica has no proxy, so that the application connects to it by itself.
+    the connections; a read replica has no proxy, so that the application connects to it by itself. The
+    rotation of the master password asks RDS's API and has no step here.
     """
     return (
         Step(
@@ -70,12 +70,6 @@ def plan_steps(*, app_port: int, database_port: int, cache_port: int, dax_port: 
             description="Queries from the application to the read replicas",
         ),
         Step(
-            source="rotation",
-            target="rds",
-            port=database_port,
-            description="New passwords from the rotation to the database",
-        ),
-        Step(
             source="app",
             target="cache",
             port=cache_port,
@@ -92,11 +86,5 @@ def plan_steps(*, app_port: int, database_port: int, cache_port: int, dax_port: 
             target="endpoint",
             port=HTTPS,
             description="HTTPS from the application to AWS APIs",
-        ),
-        Step(
-            source="rotation",
-            target="endpoint",
-            port=HTTPS,
-            description="HTTPS from the rotation to AWS APIs",
         ),
     )

@@ -30,9 +30,9 @@ class SecurityChainArgs:
 class SecurityChain(pulumi.ComponentResource):
     """A group a tier, each of which takes connections only from the tier right before it.
 
-        entry ──443──► ELB ──app port──► APP ──► PROXY ──► RDS ◄── ROTATION
-                                          ├──► RDS, CACHE, DAX         │
-                                          └──443──► endpoints ◄────────┘
+        entry ──443──► ELB ──app port──► APP ──► PROXY ──► RDS
+                                          ├──► RDS (replicas), CACHE, DAX
+                                          └──443──► endpoints
 
     Each step is two rules, one on either side, and a rule names the other side's group: an instance that
     joins or leaves a tier changes no rule. `chain_plan.py` says which steps there are.
@@ -42,7 +42,6 @@ class SecurityChain(pulumi.ComponentResource):
     app_group_id: pulumi.Output[str]
     database_group_id: pulumi.Output[str]
     proxy_group_id: pulumi.Output[str]
-    rotation_group_id: pulumi.Output[str]
     cache_group_id: pulumi.Output[str]
     dax_group_id: pulumi.Output[str]
     endpoint_group_id: pulumi.Output[str]
@@ -71,7 +70,6 @@ class SecurityChain(pulumi.ComponentResource):
         self.app_group_id = groups["app"].id
         self.database_group_id = groups["rds"].id
         self.proxy_group_id = groups["proxy"].id
-        self.rotation_group_id = groups["rotation"].id
         self.cache_group_id = groups["cache"].id
         self.dax_group_id = groups["dax"].id
         self.endpoint_group_id = groups["endpoint"].id
@@ -81,7 +79,6 @@ class SecurityChain(pulumi.ComponentResource):
                 "app_group_id": self.app_group_id,
                 "database_group_id": self.database_group_id,
                 "proxy_group_id": self.proxy_group_id,
-                "rotation_group_id": self.rotation_group_id,
                 "cache_group_id": self.cache_group_id,
                 "dax_group_id": self.dax_group_id,
                 "endpoint_group_id": self.endpoint_group_id,

@@ -212,18 +212,14 @@ def test_the_network_acl_of_the_data_tier_knows_the_app_tier_and_itself_alone(re
         entry(410, app[1], 9111),
         entry(500, app[0], 443),
         entry(510, app[1], 443),
-        entry(600, data[0], 443),
-        entry(610, data[1], 443),
-        entry(700, data[0], 1024, 65_535),
-        entry(710, data[1], 1024, 65_535),
+        entry(600, data[0], 1024, 65_535),
+        entry(610, data[1], 1024, 65_535),
     ]
     assert acl.inputs["egress"] == [
         entry(100, app[0], 32_768, 65_535),
         entry(110, app[1], 32_768, 65_535),
-        entry(600, data[0], 443),
-        entry(610, data[1], 443),
-        entry(700, data[0], 1024, 65_535),
-        entry(710, data[1], 1024, 65_535),
+        entry(600, data[0], 1024, 65_535),
+        entry(610, data[1], 1024, 65_535),
     ]
 
 

@@ -50,17 +50,15 @@ STEPS = {
     "shop-app-to-proxy": ("shop-app", "shop-proxy", 5432),
     "shop-proxy-to-rds": ("shop-proxy", "shop-rds", 5432),
     "shop-app-to-rds": ("shop-app", "shop-rds", 5432),
-    "shop-rotation-to-rds": ("shop-rotation", "shop-rds", 5432),
     "shop-app-to-cache": ("shop-app", "shop-cache", 6379),
     "shop-app-to-dax": ("shop-app", "shop-dax", 9111),
     "shop-app-to-endpoint": ("shop-app", "shop-endpoint", 443),
-    "shop-rotation-to-endpoint": ("shop-rotation", "shop-endpoint", 443),
 }
 
 
-def test_the_chain_behind_cloudfront_is_eight_groups_and_a_rule_on_either_side_of_each_step(record):
+def test_the_chain_behind_cloudfront_is_seven_groups_and_a_rule_on_either_side_of_each_step(record):
     counts = Counter(resource.type for resource in record(chain).resources if resource.custom)
-    assert counts == {"pulumi:providers:aws": 1, GROUP: 8, INGRESS: 1 + 9, EGRESS: 9 + 1}
+    assert counts == {"pulumi:providers:aws": 1, GROUP: 7, INGRESS: 1 + 7, EGRESS: 7 + 1}
 
 
 def test_each_tier_takes_connections_only_from_the_tier_right_before_it(record):
@@ -130,7 +128,6 @@ def test_the_component_gives_out_its_groups(record):
         "app_group_id": ids["shop-app"],
         "database_group_id": ids["shop-rds"],
         "proxy_group_id": ids["shop-proxy"],
-        "rotation_group_id": ids["shop-rotation"],
         "cache_group_id": ids["shop-cache"],
         "dax_group_id": ids["shop-dax"],
         "endpoint_group_id": ids["shop-endpoint"],
