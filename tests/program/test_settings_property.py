@@ -35,16 +35,28 @@ from settings.database import (
 )
 from settings.loader import validated
 from settings.network import LARGEST_VPC_PREFIX, PRIVATE_BLOCKS, SMALLEST_VPC_PREFIX
+from settings.offer import SHOP
 from settings.processor import architecture, family
 from settings.root import OTHER_PARTITIONS
 from settings.storage import LEAST_DAYS_IN_A_CLASS, PRODUCTION_LOCK_DAYS
+from settings.tables import (
+    DAX,
+    MOST_NODES,
+    MOST_RECOVERY_DAYS,
+    MOST_UNITS,
+    PRODUCTION_NODES,
+    PRODUCTION_RECOVERY_DAYS,
+)
+from settings.tables import (
+    LEAST_WINDOW_MINUTES as LEAST_DAX_WINDOW_MINUTES,
+)
 from stagecraft.offline.record import Job, record
 from stagecraft.offline.state import export
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = dt.date(2026, 11, 20)
 SCHEMA = Settings.model_json_schema(by_alias=True)
-REGIONS = [region for region in aws_facts.regions() if not region.startswith(OTHER_PARTITIONS)]
+REGIONS = [region for region in aws_facts.regions_offering(*SHOP) if not region.startswith(OTHER_PARTITIONS)]
 DAY = 24 * 60
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -60,6 +72,8 @@ def from_schema(schema: Schema, **by_hand: Strategy) -> Strategy:
         return st.one_of([from_schema(option) for option in schema["anyOf"]])
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
+    if "const" in schema:
+        return st.just(schema["const"])
     match schema["type"]:
         case "boolean":
             return st.booleans()
@@ -114,6 +128,7 @@ def configs(draw: st.DrawFn, environment: str, grade: str) -> dict[str, Any]:
         "database": draw(
             databases(region, protected, production=production, staging=environment == "staging")
         ),
+        "tables": draw(tables(region, protected, production=production)),
     }
     if draw(st.booleans()):
         config["aws"] = draw(accounts())
@@ -244,13 +259,43 @@ def databases(
     return draw(tier("database", **by_hand, **protected))
 
 
+def tables(region: str, protected: dict[str, Strategy], *, production: bool) -> Strategy:
+    offered = not aws_facts.lacking(DAX, region)
+    nodes = st.integers(PRODUCTION_NODES if production else 1, MOST_NODES) if offered else st.just(0)
+    dax = from_schema(
+        {"$ref": "#/$defs/DaxSettings"},
+        nodes=nodes,
+        nodeType=st.sampled_from(aws_facts.dax_node_types(region)),
+        maintenanceWindow=windows(LEAST_DAX_WINDOW_MINUTES).map(lambda drawn: drawn[1]),
+    )
+    return tier(
+        "tables",
+        carts=st.fixed_dictionaries({"capacity": capacities()}),
+        orders=st.fixed_dictionaries({"capacity": capacities()}),
+        pointInTimeRecoveryDays=st.integers(
+            PRODUCTION_RECOVERY_DAYS if production else 1, MOST_RECOVERY_DAYS
+        ),
+        dax=dax,
+        **protected,
+    )
+
+
+def capacities() -> Strategy:
+    units = st.integers(1, MOST_UNITS)
+    limits = st.tuples(units, units).map(lambda pair: {"min": min(pair), "max": max(pair)})
+    return st.one_of(
+        from_schema({"$ref": "#/$defs/OnDemandCapacity"}),
+        from_schema({"$ref": "#/$defs/ProvisionedCapacity"}, read=limits, write=limits),
+    )
+
+
 @st.composite
-def windows(draw: st.DrawFn) -> tuple[str, str]:
+def windows(draw: st.DrawFn, least: int = LEAST_WINDOW_MINUTES) -> tuple[str, str]:
     """Draw a daily and a weekly window that leave each other alone."""
     start = draw(st.integers(0, DAY - 1))
-    length = draw(st.integers(LEAST_WINDOW_MINUTES, DAY - LEAST_WINDOW_MINUTES))
+    length = draw(st.integers(least, DAY - least))
     free = DAY - length
-    other_length = draw(st.integers(LEAST_WINDOW_MINUTES, free))
+    other_length = draw(st.integers(least, free))
     other_start = start + length + draw(st.integers(0, free - other_length))
     other_start += draw(st.integers(0, 6)) * DAY
     backup = f"{time(start)}-{time(start + length)}"
