@@ -1,7 +1,16 @@
 """The storage tier: the buckets of logs, artifacts and documents, and how each private bucket is made."""
 
-from components.storage.bucket_policy import Statement
+from components.storage.policies import Statement
 from components.storage.private_bucket import ObjectLock, PrivateBucket, PrivateBucketArgs
+from components.storage.replication import REPLICATION_RULE
 from components.storage.storage import Storage, StorageArgs
 
-__all__ = ["ObjectLock", "PrivateBucket", "PrivateBucketArgs", "Statement", "Storage", "StorageArgs"]
+__all__ = [
+    "REPLICATION_RULE",
+    "ObjectLock",
+    "PrivateBucket",
+    "PrivateBucketArgs",
+    "Statement",
+    "Storage",
+    "StorageArgs",
+]

@@ -5,7 +5,7 @@ from typing import Final
 import pulumi
 from pulumi_aws import s3
 
-from components.storage.bucket_policy import Statement
+from components.storage.policies import Statement, tls_only_policy
 
 # The tag of a role, or of a session, that says for which department it works.
 DEPARTMENT_TAG: Final = "aws:PrincipalTag/department"
@@ -69,11 +69,11 @@ def access_point_policy(
     whoever IAM lets read every bucket, too.
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
     """
-    everything = [arn, pulumi.Output.concat(arn, "/object/*")]
+    everything: list[pulumi.Input[str]] = [arn, pulumi.Output.concat(arn, "/object/*")]
     folder = pulumi.Output.concat(arn, f"/object/{department}/*")
     account = {"AWS": pulumi.Output.concat("arn:aws:iam::", account_id, ":root")}
-    own = {DEPARTMENT_TAG: department}
-    statements: list[dict[str, pulumi.Input[object]]] = [
+    own: dict[str, pulumi.Input[str]] = {DEPARTMENT_TAG: department}
+    statements: list[Statement] = [
         {
             "Sid": "DepartmentUsesItsFolder",
             "Effect": "Allow",
@@ -98,13 +98,5 @@ def access_point_policy(
             "Resource": everything,
             "Condition": {"StringNotEquals": own},
         },
-        {
-            "Sid": "DenyPlainHttp",
-            "Effect": "Deny",
-            "Principal": "*",
-            "Action": "s3:*",
-            "Resource": everything,
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-        },
     ]
-    return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": statements})
+    return tls_only_policy("s3", everything, statements)

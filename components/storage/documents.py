@@ -33,6 +33,8 @@ class Documents:
 
     bucket_name: pulumi.Output[str]
     bucket_arn: pulumi.Output[str]
+    replica_name: pulumi.Output[str]
+    """The bucket of the copies, in the recovery region."""
     queue: UploadQueue
 
 
@@ -59,7 +61,7 @@ def create_documents(name: str, args: DocumentsArgs, parent: pulumi.Resource) ->
         child,
     )
     bucket_name = documents.attach_policy([delegation(documents.arn, args.account_id)])
-    _copy(name, args, documents, parent)
+    replica_name = _copy(name, args, documents, parent)
     for department in settings.departments:
         create_access_point(
             department, bucket_name=bucket_name, account_id=args.account_id, region=args.region, opts=child
@@ -86,11 +88,15 @@ def create_documents(name: str, args: DocumentsArgs, parent: pulumi.Resource) ->
         s3.BucketAccelerateConfiguration(
             f"{name}-documents", bucket=documents.name, status="Enabled", opts=child
         )
-    return Documents(bucket_name=bucket_name, bucket_arn=documents.arn, queue=queue)
+    return Documents(
+        bucket_name=bucket_name, bucket_arn=documents.arn, replica_name=replica_name, queue=queue
+    )
 
 
-def _copy(name: str, args: DocumentsArgs, documents: PrivateBucket, parent: pulumi.Resource) -> None:
-    """Create the bucket in the recovery region, and have everything copied there."""
+def _copy(
+    name: str, args: DocumentsArgs, documents: PrivateBucket, parent: pulumi.Resource
+) -> pulumi.Output[str]:
+    """Create the bucket in the recovery region, have everything copied there, and return its name."""
     replica = PrivateBucket(
         f"{name}-documents-replica",
         PrivateBucketArgs(
@@ -116,3 +122,4 @@ def _copy(name: str, args: DocumentsArgs, documents: PrivateBucket, parent: pulu
         ),
         parent,
     )
+    return replica.name

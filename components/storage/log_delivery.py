@@ -2,7 +2,7 @@
 
 import pulumi
 
-from components.storage.bucket_policy import Statement
+from components.storage.policies import Statement
 from components.storage.private_bucket import S3_LOG_PREFIX
 
 

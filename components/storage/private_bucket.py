@@ -7,7 +7,7 @@ from typing import Final, Literal
 import pulumi
 from pulumi_aws import s3
 
-from components.storage.bucket_policy import Statement, bucket_policy
+from components.storage.policies import Statement, tls_only_policy
 from components.storage.lifecycle import StorageClass, lifecycle_rules
 from settings.storage import AccessLogSettings, LockMode
 
@@ -127,7 +127,7 @@ class PrivateBucket(pulumi.ComponentResource):
         policy = s3.BucketPolicy(
             f"{self._logical_name}-policy",
             bucket=self.name,
-            policy=bucket_policy(self.arn, statements),
+            policy=tls_only_policy("s3", [self.arn, pulumi.Output.concat(self.arn, "/*")], statements),
             region=self._region,
             # S3 refuses changes of a policy while the block around it changes.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[self._public_access_block]),

@@ -12,6 +12,8 @@ from settings.storage import DocumentSettings
 
 # S3 knows no other threshold. https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-time-control.html
 THRESHOLD_MINUTES: Final = 15
+# The one rule; the metrics of the replication have its id.
+REPLICATION_RULE: Final = "copy-everything"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +57,7 @@ def create_replication(name: str, args: ReplicationArgs, parent: pulumi.Resource
         role=role.arn,
         rules=[
             rule(
-                id="copy-everything",
+                id=REPLICATION_RULE,
                 status="Enabled",
                 priority=1,
                 filter=s3.BucketReplicationConfigRuleFilterArgs(prefix=""),

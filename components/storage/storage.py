@@ -51,6 +51,8 @@ class Storage(pulumi.ComponentResource):
     artifact_bucket_arn: pulumi.Output[str]
     documents_bucket_name: pulumi.Output[str]
     documents_bucket_arn: pulumi.Output[str]
+    documents_replica_bucket_name: pulumi.Output[str]
+    """In the recovery region."""
     uploads_queue_name: pulumi.Output[str]
     uploads_queue_arn: pulumi.Output[str]
     uploads_dead_letter_queue_name: pulumi.Output[str]
@@ -123,6 +125,7 @@ class Storage(pulumi.ComponentResource):
         )
         self.documents_bucket_name = documents.bucket_name
         self.documents_bucket_arn = documents.bucket_arn
+        self.documents_replica_bucket_name = documents.replica_name
         self.uploads_queue_name = documents.queue.name
         self.uploads_queue_arn = documents.queue.arn
         self.uploads_dead_letter_queue_name = documents.queue.dead_letter_name

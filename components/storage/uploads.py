@@ -6,6 +6,8 @@ from typing import Final
 import pulumi
 from pulumi_aws import sqs
 
+from components.storage.policies import Statement, tls_only_policy
+
 # Longer than a worker needs for a document: until then nobody else is given it.
 VISIBILITY_SECONDS: Final = 300
 # A message that failed so often fails for what it says, not for who read it.
@@ -15,8 +17,6 @@ MOST_RECEIVES: Final = 5
 RETENTION_SECONDS: Final = 14 * 24 * 3600
 # A worker that waits is told at once, and asks twenty times less often.
 WAIT_SECONDS: Final = 20
-
-_Statement = dict[str, pulumi.Input[object]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,13 +79,13 @@ def create_upload_queue(name: str, args: UploadQueueArgs, parent: pulumi.Resourc
     sqs.QueuePolicy(
         f"{name}-dead-letters",
         queue_url=dead_letters.url,
-        policy=_policy([_deny_plain_http(dead_letter_arn)]),
+        policy=tls_only_policy("sqs", [dead_letter_arn]),
         opts=child,
     )
     policy = sqs.QueuePolicy(
         name,
         queue_url=queue.url,
-        policy=_policy([_deny_plain_http(arn), _let_in(args, arn)]),
+        policy=tls_only_policy("sqs", [arn], [_let_in(args, arn)]),
         opts=child,
     )
     return UploadQueue(name=queue.name, arn=arn, dead_letter_name=dead_letters.name, policy=policy)
@@ -95,11 +95,7 @@ def _arn(args: UploadQueueArgs, queue: sqs.Queue) -> pulumi.Output[str]:
     return pulumi.Output.concat("arn:aws:sqs:", args.region, ":", args.account_id, ":", queue.name)
 
 
-def _policy(statements: list[_Statement]) -> pulumi.Output[str]:
-    return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": statements})
-
-
-def _let_in(args: UploadQueueArgs, queue_arn: pulumi.Input[str]) -> _Statement:
+def _let_in(args: UploadQueueArgs, queue_arn: pulumi.Input[str]) -> Statement:
     """Let the notifications of the one bucket in.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html
@@ -114,15 +110,4 @@ def _let_in(args: UploadQueueArgs, queue_arn: pulumi.Input[str]) -> _Statement:
             "ArnEquals": {"aws:SourceArn": args.bucket_arn},
             "StringEquals": {"aws:SourceAccount": args.account_id},
         },
-    }
-
-
-def _deny_plain_http(queue_arn: pulumi.Input[str]) -> _Statement:
-    return {
-        "Sid": "DenyPlainHttp",
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": "sqs:*",
-        "Resource": queue_arn,
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
     }

@@ -660,6 +660,7 @@ def test_the_component_gives_out_names_and_arns(record):
         "artifact_bucket_arn": f"arn:aws:s3:::{names['shop-artifacts']}",
         "documents_bucket_name": names["shop-documents"],
         "documents_bucket_arn": f"arn:aws:s3:::{names['shop-documents']}",
+        "documents_replica_bucket_name": names["shop-documents-replica"],
         "uploads_queue_name": named(graph, QUEUE, "shop-uploads").value("name"),
         "uploads_queue_arn": queue_arn(graph, "shop-uploads"),
         "uploads_dead_letter_queue_name": named(graph, QUEUE, "shop-uploads-dead-letters").value("name"),

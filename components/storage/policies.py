@@ -1,4 +1,4 @@
-"""The policy of a bucket: what each private bucket denies, and how a statement looks."""
+"""Resource policies of the tier: how a statement looks, and what each policy denies."""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal, NotRequired, TypedDict
@@ -7,7 +7,7 @@ import pulumi
 
 
 class Statement(TypedDict):
-    """One statement of a bucket policy."""
+    """One statement of the policy of a bucket, an access point or a queue."""
 
     Sid: str
     Effect: Literal["Allow", "Deny"]
@@ -17,14 +17,18 @@ class Statement(TypedDict):
     Condition: NotRequired[dict[str, dict[str, pulumi.Input[str]]]]
 
 
-def bucket_policy(bucket_arn: pulumi.Input[str], statements: Sequence[Statement]) -> pulumi.Output[str]:
+def tls_only_policy(
+    service: Literal["s3", "sqs"],
+    resources: Sequence[pulumi.Input[str]],
+    statements: Sequence[Statement] = (),
+) -> pulumi.Output[str]:
     """Return the policy document that denies access without TLS, and allows what the statements allow."""
     deny_plain_http: Statement = {
         "Sid": "DenyPlainHttp",
         "Effect": "Deny",
         "Principal": "*",
-        "Action": "s3:*",
-        "Resource": [bucket_arn, pulumi.Output.concat(bucket_arn, "/*")],
+        "Action": f"{service}:*",
+        "Resource": list(resources),
         "Condition": {"Bool": {"aws:SecureTransport": "false"}},
     }
     return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": [deny_plain_http, *statements]})
