@@ -89,14 +89,6 @@ class EdgeAlarms(Model):
 class ApplicationAlarms(Model):
     """Alarms on the load balancer and on the instances behind it."""
 
-    load_balancer_errors: Count = Field(
-        default=Count(threshold=5, periods=3),
-        description="Server errors that the load balancer answers by itself, a minute.",
-    )
-    server_errors: Count = Field(
-        default=Count(threshold=5, periods=3),
-        description="Server errors that the instances answer, a minute.",
-    )
     response_seconds: Seconds = Field(
         default=Seconds(threshold=1, periods=5),
         description="Time in which 95 of 100 requests are answered.",

@@ -35,6 +35,8 @@ class OperationsArgs:
     # The application
     load_balancer_arn_suffix: pulumi.Input[str]
     target_group_arn_suffix: pulumi.Input[str]
+    application_alarm_arns: Mapping[str, pulumi.Input[str]]
+    """The alarms that the application tier makes itself, by role: they roll a deployment back."""
     group_name: pulumi.Input[str]
     least_instances: int
     most_instances: int

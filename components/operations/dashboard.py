@@ -38,7 +38,11 @@ Widget = dict[str, Any]
 
 
 def dashboard_body(
-    alarms: Sequence[Alarm], *, alarm_arns: Sequence[str], regions: Mapping[str, str]
+    alarms: Sequence[Alarm],
+    *,
+    alarm_arns: Sequence[str],
+    regions: Mapping[str, str],
+    graphed: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, Any]:
     """Return the body: the state of all alarms, and below it a graph of each metric with its threshold.
 
@@ -46,6 +50,7 @@ def dashboard_body(
         alarms: The table; its dimensions are plain text.
         alarm_arns: The ARNs of the alarms of the stack's region.
         regions: The region of each place.
+        graphed: By group, the ARNs of alarms of other tiers; CloudWatch draws them by itself.
     """
     widgets: list[Widget] = []
     y = 0
@@ -54,7 +59,10 @@ def dashboard_body(
         widgets.append(_wide("alarm", y, STATUS_HEIGHT, {"title": "Alarms", "alarms": shown}))
         y += STATUS_HEIGHT
     for group, heading in HEADINGS.items():
-        graphs = list(_graphs([alarm for alarm in alarms if alarm.group == group], regions))
+        graphs = [
+            *(_graph_of(arn, regions["stack"]) for arn in (graphed or {}).get(group, ())),
+            *_graphs([alarm for alarm in alarms if alarm.group == group], regions),
+        ]
         if not graphs:
             continue
         widgets.append(_wide("text", y, HEADING_HEIGHT, {"markdown": f"## {heading}"}))
@@ -101,6 +109,16 @@ def _graphs(alarms: Sequence[Alarm], regions: Mapping[str, str]) -> Iterator[dic
                 "horizontal": [{"label": "alarm", "value": threshold} for threshold in thresholds]
             },
         }
+
+
+def _graph_of(alarm_arn: str, region: str) -> dict[str, Any]:
+    """Return the properties of the graph of an alarm, with its metric and its threshold."""
+    return {
+        "title": alarm_arn.rpartition(":")[2],
+        "view": "timeSeries",
+        "region": region,
+        "annotations": {"alarms": [alarm_arn]},
+    }
 
 
 def _lines(alarm: Alarm) -> Iterator[list[Any]]:

@@ -1,8 +1,9 @@
 """What EventBridge tells of the shop's own resources, as patterns and sentences: plain values.
 
-Here is what happens to the shop: its database, its group, its backups, and AWS's own troubles with them.
-What happens to the account (findings of GuardDuty, Inspector and Access Analyzer, what AWS Config finds, use of
-the root user) belongs to the project in `account/`, which makes the detectors: no event is told twice.
+Here is what happens to the shop: its database, its backups, and AWS's own troubles with them. What happens to
+the instances is told by the application tier, which replaces them. What happens to the account (findings of
+GuardDuty, Inspector and Access Analyzer, what AWS Config finds, use of the root user) belongs to the project
+in `account/`, which makes the detectors: no event is told twice.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,11 +33,7 @@ class EventRule:
     place: Place = "stack"
 
 
-def event_rules(
-    *,
-    database_identifiers: Sequence[pulumi.Input[str]],
-    group_name: pulumi.Input[str],
-) -> Iterator[EventRule]:
+def event_rules(*, database_identifiers: Sequence[pulumi.Input[str]]) -> Iterator[EventRule]:
     """Return the rules of the stack's region and of us-east-1, where AWS tells of its global services."""
     # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html
     yield EventRule(
@@ -62,37 +59,6 @@ def event_rules(
         },
         values={"instance": "$.detail.SourceIdentifier", "message": "$.detail.Message"},
         sentence="Database <instance>: <message>",
-    )
-    # https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-event-reference.html
-    yield EventRule(
-        role="scaling",
-        description="The group cannot start or end an instance, or cannot replace its instances.",
-        pattern={
-            "source": ["aws.autoscaling"],
-            "detail-type": [
-                "EC2 Instance Launch Unsuccessful",
-                "EC2 Instance Terminate Unsuccessful",
-                "EC2 Auto Scaling Instance Refresh Cancelled",
-                "EC2 Auto Scaling Instance Refresh Failed",
-                "EC2 Auto Scaling Instance Refresh Rollback Failed",
-                "EC2 Auto Scaling Instance Refresh Rollback Started",
-            ],
-            "detail": {"AutoScalingGroupName": [group_name]},
-        },
-        values={
-            "what": "$.detail-type",
-            "group": "$.detail.AutoScalingGroupName",
-            "message": "$.detail.StatusMessage",
-        },
-        sentence="<what> in group <group>: <message>",
-    )
-    # Two minutes before: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html
-    yield EventRule(
-        role="spot",
-        description="EC2 takes a Spot Instance back in two minutes; the group replaces it.",
-        pattern={"source": ["aws.ec2"], "detail-type": ["EC2 Spot Instance Interruption Warning"]},
-        values={"instance": "$.detail.instance-id", "action": "$.detail.instance-action"},
-        sentence="EC2 takes Spot Instance <instance> back in two minutes (<action>).",
     )
     # https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
     yield EventRule(

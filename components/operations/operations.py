@@ -55,19 +55,21 @@ class Operations(pulumi.ComponentResource):
             *self._told(rules),
         ]
         alarms = {planned.role: self._create_alarm(planned) for planned in table}
-        shop = self._create_shop_alarm([alarms[planned.role].name for planned in table if planned.felt])
+        of_application = [pulumi.Output.from_input(arn) for arn in args.application_alarm_arns.values()]
+        shop = self._create_shop_alarm(
+            [
+                *(arn.apply(name_of) for arn in of_application),
+                *(alarms[planned.role].name for planned in table if planned.felt),
+            ]
+        )
         self.shop_alarm_arn = shop.arn
-        shown = [shop.arn, *(alarms[planned.role].arn for planned in table if planned.place == "stack")]
-        self.dashboard_name = self._create_dashboard(table, shown)
+        own = [alarms[planned.role].arn for planned in table if planned.place == "stack"]
+        self.dashboard_name = self._create_dashboard(table, [shop.arn, *of_application, *own], of_application)
         self.register_outputs({"dashboard_name": self.dashboard_name, "shop_alarm_arn": self.shop_alarm_arn})
 
     def _create_rules(self) -> dict[Place, Rules]:
         args = self._args
-        rules = list(
-            event_rules(
-                database_identifiers=list(args.database_identifiers.values()), group_name=args.group_name
-            )
-        )
+        rules = list(event_rules(database_identifiers=list(args.database_identifiers.values())))
         posts = (
             Post(
                 place="stack",
@@ -143,16 +145,19 @@ class Operations(pulumi.ComponentResource):
         )
 
     def _create_dashboard(
-        self, table: Sequence[Alarm], arns: Sequence[pulumi.Output[str]]
+        self,
+        table: Sequence[Alarm],
+        arns: Sequence[pulumi.Output[str]],
+        of_application: Sequence[pulumi.Output[str]],
     ) -> pulumi.Output[str]:
         regions = {"stack": self._args.region, "edge": EDGE_REGION}
         dimensions = [{"dimensions": alarm.dimensions, "summed": alarm.summed} for alarm in table]
-        body = pulumi.Output.all(dimensions, list(arns)).apply(partial(_body_json, list(table), regions))
+        known = pulumi.Output.all(dimensions, list(arns), list(of_application))
         dashboard = cloudwatch.Dashboard(
             f"{self._base}-dashboard",
             # People find it by this name; it is a part of its address.
             dashboard_name=f"{pulumi.get_project()}-{pulumi.get_stack()}",
-            dashboard_body=body,
+            dashboard_body=known.apply(partial(_body_json, list(table), regions)),
             opts=self._child,
         )
         return dashboard.dashboard_name
@@ -192,6 +197,7 @@ def name_of(arn: str) -> str:
 
 
 def _body_json(table: Sequence[Alarm], regions: Mapping[str, str], known: Sequence[Any]) -> str:
-    dimensions, arns = known
+    dimensions, arns, of_application = known
     alarms = [replace(alarm, **values) for alarm, values in zip(table, dimensions, strict=True)]
-    return json.dumps(dashboard_body(alarms, alarm_arns=arns, regions=regions))
+    body = dashboard_body(alarms, alarm_arns=arns, regions=regions, graphed={"app": of_application})
+    return json.dumps(body)

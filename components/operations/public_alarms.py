@@ -104,6 +104,8 @@ def load_balancer_alarms(
 ) -> Iterator[Alarm]:
     """Watch the load balancer and its target group, by the suffixes of their ARNs.
 
+    Errors and unhealthy instances are watched by the application tier, whose deployments they roll back.
+
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
     """
     dimensions = {"LoadBalancer": load_balancer}
@@ -115,15 +117,6 @@ def load_balancer_alarms(
         namespace="AWS/ApplicationELB",
         dimensions={**dimensions, "TargetGroup": target_group},
         missing="notBreaching",
-    )
-    yield of_balancer(
-        role="app-balancer-errors",
-        description="The load balancer answers requests with a server error of its own.",
-        metric="HTTPCode_ELB_5XX_Count",
-        statistic="Sum",
-        threshold=settings.load_balancer_errors.threshold,
-        periods=settings.load_balancer_errors.periods,
-        felt=True,
     )
     yield of_balancer(
         role="app-balancer-rejected",
@@ -143,23 +136,6 @@ def load_balancer_alarms(
         comparison="LessThanThreshold",
         threshold=1,
         periods=2,
-        felt=True,
-    )
-    yield of_targets(
-        role="app-unhealthy",
-        description="An instance stays unhealthy, and the group does not replace it.",
-        metric="UnHealthyHostCount",
-        statistic="Maximum",
-        threshold=0,
-        periods=STARTING_MINUTES,
-    )
-    yield of_targets(
-        role="app-errors",
-        description="The instances answer requests with a server error.",
-        metric="HTTPCode_Target_5XX_Count",
-        statistic="Sum",
-        threshold=settings.server_errors.threshold,
-        periods=settings.server_errors.periods,
         felt=True,
     )
     yield of_targets(

@@ -35,6 +35,9 @@ def operations_args() -> Any:
             "regional_acl_metric_name": "shop-regional",
             "load_balancer_arn_suffix": "app/shop-alb/1",
             "target_group_arn_suffix": "targetgroup/shop-app/2",
+            "application_alarm_arns": {
+                "errors": f"arn:aws:cloudwatch:eu-west-1:{ACCOUNT}:alarm:shop-app-errors"
+            },
             "group_name": "shop-app",
             "least_instances": 2,
             "most_instances": 6,

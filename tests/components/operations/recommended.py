@@ -136,11 +136,8 @@ _CACHE = "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.R
 _EVENTS = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html"
 
 DOCUMENTED: dict[Key, str] = {
-    ("AWS/ApplicationELB", "HTTPCode_ELB_5XX_Count", "LoadBalancer"): _ALB,
     ("AWS/ApplicationELB", "RejectedConnectionCount", "LoadBalancer"): _ALB,
     ("AWS/ApplicationELB", "HealthyHostCount", "LoadBalancer TargetGroup"): _ALB,
-    ("AWS/ApplicationELB", "UnHealthyHostCount", "LoadBalancer TargetGroup"): _ALB,
-    ("AWS/ApplicationELB", "HTTPCode_Target_5XX_Count", "LoadBalancer TargetGroup"): _ALB,
     ("AWS/ApplicationELB", "TargetResponseTime", "LoadBalancer TargetGroup"): _ALB,
     ("AWS/ApplicationELB", "TargetTLSNegotiationErrorCount", "LoadBalancer TargetGroup"): _ALB,
     # A web ACL of CloudFront has no dimension Region.

@@ -82,6 +82,11 @@ BODY = {
                                 "type": "object",
                                 "additionalProperties": False,
                                 "properties": {
+                                    "alarms": {
+                                        "type": "array",
+                                        "maxItems": 1,
+                                        "items": {"type": "string", "pattern": "^arn:aws:cloudwatch:"},
+                                    },
                                     "horizontal": {
                                         "type": "array",
                                         "items": {
@@ -92,11 +97,11 @@ BODY = {
                                                 "value": {"type": "number"},
                                             },
                                         },
-                                    }
+                                    },
                                 },
                             },
                         },
-                        ["metrics", "region"],
+                        ["region", "annotations"],
                     ),
                 ]
             },
@@ -235,3 +240,17 @@ def test_a_sum_is_shown_by_its_parts() -> None:
         for operation in ("GetItem", "PutItem")
     ] == graph["metrics"]
     assert replace(alarm, summed={}).summed == {}
+
+
+def test_an_alarm_of_another_tier_is_drawn_by_its_arn() -> None:
+    body = dashboard_body([], alarm_arns=arns(1), regions=REGIONS, graphed={"app": arns(2)})
+    check(body)
+    assert [
+        {
+            "title": f"shop-{number}",
+            "view": "timeSeries",
+            "region": "eu-west-1",
+            "annotations": {"alarms": [arn]},
+        }
+        for number, arn in enumerate(arns(2))
+    ] == graphs(body)

@@ -13,10 +13,7 @@ import pytest
 from components.operations.event_table import FAILED_JOBS, event_rules
 from components.operations.rules import queue_policy
 
-RULES = {
-    rule.role: rule
-    for rule in event_rules(database_identifiers=["shop-dev-primary", "shop-dev-r1"], group_name="shop-app")
-}
+RULES = {rule.role: rule for rule in event_rules(database_identifiers=["shop-dev-primary", "shop-dev-r1"])}
 
 # Samples after AWS's documentation, cut to what patterns and sentences look at.
 DATABASE = {
@@ -29,16 +26,6 @@ DATABASE = {
         "Message": "Multi-AZ instance failover started.",
         "EventID": "RDS-EVENT-0013",
     },
-}
-SCALING = {
-    "source": "aws.autoscaling",
-    "detail-type": "EC2 Instance Launch Unsuccessful",
-    "detail": {"AutoScalingGroupName": "shop-app", "StatusMessage": "No capacity."},
-}
-SPOT = {
-    "source": "aws.ec2",
-    "detail-type": "EC2 Spot Instance Interruption Warning",
-    "detail": {"instance-id": "i-1", "instance-action": "terminate"},
 }
 BACKUP = {
     "source": "aws.backup",
@@ -99,10 +86,6 @@ def sentence(role: str, event: dict[str, Any]) -> str:
         (changed(DATABASE, SourceIdentifier="another"), set(), ""),
         (changed(DATABASE, EventCategories=["backup"]), set(), ""),
         (changed(DATABASE, EventCategories=["notification", "low storage"]), {"database"}, ""),
-        (SCALING, {"scaling"}, "EC2 Instance Launch Unsuccessful in group shop-app: No capacity."),
-        (changed(SCALING, AutoScalingGroupName="another"), set(), ""),
-        ({**SCALING, "detail-type": "EC2 Instance Launch Successful"}, set(), ""),
-        (SPOT, {"spot"}, "EC2 takes Spot Instance i-1 back in two minutes (terminate)."),
         (
             BACKUP,
             {"backup"},
@@ -156,9 +139,9 @@ def test_us_east_1_tells_of_aws_global_services() -> None:
     assert {"edge-health"} == {role for role, rule in RULES.items() if rule.place == "edge"}
 
 
-def test_security_findings_are_the_accounts_matter() -> None:
+def test_findings_are_the_accounts_matter_and_instances_the_applications() -> None:
     sources = {source for rule in RULES.values() for source in rule.pattern["source"]}
-    assert {"aws.rds", "aws.autoscaling", "aws.ec2", "aws.backup", "aws.health"} == sources
+    assert {"aws.rds", "aws.backup", "aws.health"} == sources
 
 
 def test_just_the_rules_put_into_the_queue_what_they_could_not_tell() -> None:

@@ -102,9 +102,11 @@ def test_the_shops_alarm_hears_each_alarm_that_visitors_feel(graph: Any) -> None
     (shop,) = graph.of_type(SHOP_ALARM)
     names = {
         named(graph, ALARM, f"shop-app-{role}").inputs["name"]
-        for role in ("balancer-errors", "balancer-rejected", "none-healthy", "errors", "slow")
+        for role in ("balancer-rejected", "none-healthy", "slow")
     }
-    assert {f'ALARM("{name}")' for name in names} == set(shop.inputs["alarmRule"].split(" OR "))
+    assert {f'ALARM("{name}")' for name in {*names, "shop-app-errors"}} == set(
+        shop.inputs["alarmRule"].split(" OR ")
+    ), "the application's own among them"
     assert shop.inputs["alarmName"] == "shop-dev-visitors"
     assert len(shop.inputs["alarmRule"]) <= 10_240
 
@@ -115,11 +117,14 @@ def test_the_dashboard_shows_the_alarms_of_its_region(graph: Any) -> None:
     widgets = json.loads(dashboard.inputs["dashboardBody"])["widgets"]
     shown = [arn for one in widgets if one["type"] == "alarm" for arn in one["properties"]["alarms"]]
     (shop,) = graph.of_type(SHOP_ALARM)
-    assert shown[0] == shop.outputs["arn"], "the shop's own comes first"
-    assert set(shown[1:]) == {
+    of_application = "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:shop-app-errors"
+    assert shown[:2] == [shop.outputs["arn"], of_application], "the shop's own comes first"
+    assert set(shown[2:]) == {
         alarm.outputs["arn"] for alarm in graph.of_type(ALARM) if region(alarm) == "eu-west-1"
     }
-    lines = [line for one in widgets if one["type"] == "metric" for line in one["properties"]["metrics"]]
+    graphs = [one["properties"] for one in widgets if one["type"] == "metric"]
+    assert {"alarms": [of_application]} in [graph["annotations"] for graph in graphs]
+    lines = [line for graph in graphs for line in graph.get("metrics", [])]
     assert ["AWS/SQS", "ApproximateNumberOfMessagesVisible"] in [line[:2] for line in lines]
     assert all(isinstance(part, str | dict) for line in lines for part in line)
 
@@ -127,9 +132,7 @@ def test_the_dashboard_shows_the_alarms_of_its_region(graph: Any) -> None:
 def test_each_rule_tells_the_topic_of_its_region_and_keeps_what_it_cannot_tell(graph: Any) -> None:
     planned = {
         f"shop-{rule.role}": rule
-        for rule in event_rules(
-            database_identifiers=["shop-dev-primary", "shop-dev-r1"], group_name="shop-app"
-        )
+        for rule in event_rules(database_identifiers=["shop-dev-primary", "shop-dev-r1"])
     }
     assert set(planned) == {rule.name for rule in graph.of_type(RULE)}
     for name, rule in planned.items():
