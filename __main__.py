@@ -10,17 +10,19 @@ import pulumi
 import pulumi_aws as aws
 
 from components.alerts import Alerts, AlertsArgs
-from components.app import Application, ApplicationArgs
+from components.app import Application, ApplicationArgs, StoreWires
 from components.cache import Cache, CacheArgs
 from components.database import Database, DatabaseArgs
-from components.edge import Dns, DnsArgs
+from components.edge import Dns, DnsArgs, PrivateNames, PrivateNamesArgs
 from components.firewall import Firewall, FirewallArgs
 from components.identity import Identity, IdentityArgs
 from components.keys import Keys, KeysArgs
 from components.network import Endpoints, EndpointsArgs, Network, NetworkArgs
 from components.provider import aws_provider, default_tags
+from components.recovery import Recovery, RecoveryArgs
 from components.security import SecurityChain, SecurityChainArgs
 from components.storage import Storage, StorageArgs
+from components.systems_manager import PATCH_GROUP_TAG, SystemsManager, SystemsManagerArgs
 from components.tables import Tables, TablesArgs
 from components.web import StaticWeb, StaticWebArgs
 from settings import load
@@ -29,6 +31,7 @@ from settings.security import CACHE_PORT, DAX_PORT
 settings = load()
 provider = aws_provider(settings)
 opts = pulumi.ResourceOptions(providers=[provider])
+patch_group = f"{pulumi.get_project()}-{pulumi.get_stack()}"
 account_id = aws.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(provider=provider)).account_id
 
 keys = Keys(
@@ -182,7 +185,7 @@ application = Application(
     "shop",
     ApplicationArgs(
         settings=settings.app,
-        tags=default_tags(settings),
+        tags={**default_tags(settings), PATCH_GROUP_TAG: patch_group},
         ingress=settings.security.ingress,
         account_id=account_id,
         region=settings.region,
@@ -201,10 +204,29 @@ application = Application(
         boundary_arn=identity.boundary_arn,
         alerts_topic_arn=alerts.topic_arn,
         artifact_bucket_arn=storage.artifact_bucket_arn,
-        storage_key_arn=keys.storage_arn,
-        database_endpoint=database.endpoint,
-        database_secret_arn=database.secret_arn,
-        secrets_key_arn=keys.secrets_arn,
+        stores=StoreWires(
+            database_endpoint=database.proxy_endpoint,
+            database_reader_endpoints=database.replica_endpoints,
+            database_secret_arn=database.secret_arn,
+            secrets_key_arn=keys.secrets_arn,
+            cache_endpoint=cache.endpoint,
+            cache_reader_endpoint=cache.reader_endpoint,
+            cache_port=CACHE_PORT,
+            cache_name=cache.replication_group_id,
+            cache_user_name=cache.user_name,
+            cache_connect_arns=cache.connect_arns,
+            table_names=tables.table_names,
+            table_arns=list(tables.table_arns.values()),
+            tables_key_arn=keys.tables_arn,
+            dax_endpoint=tables.dax_endpoint,
+            dax_arn=tables.dax_arn,
+            documents_bucket_name=storage.documents_bucket_name,
+            documents_bucket_arn=storage.documents_bucket_arn,
+            storage_key_arn=keys.storage_arn,
+            uploads_queue_name=storage.uploads_queue_name,
+            uploads_queue_arn=storage.uploads_queue_arn,
+            messages_key_arn=keys.messages_arn,
+        ),
     ),
     opts,
 )
@@ -225,6 +247,48 @@ web = StaticWeb(
     ),
     opts,
 )
+private_names = PrivateNames(
+    "shop",
+    PrivateNamesArgs(
+        settings=settings.edge,
+        private_zone_id=dns.private_zone_id,
+        private_zone_name=dns.private_zone_name,
+        endpoints={
+            "postgresql": database.proxy_endpoint,
+            "redis": pulumi.Output.format("{0}:{1}", cache.endpoint, CACHE_PORT),
+        },
+    ),
+    opts,
+)
+systems_manager = SystemsManager(
+    "shop",
+    SystemsManagerArgs(
+        settings=settings.systems_manager,
+        tags=default_tags(settings),
+        patch_group=patch_group,
+        instance_role_name=application.role_name,
+        alerts_topic_arn=alerts.topic_arn,
+        messages_key_arn=keys.messages_arn,
+        compute_key_arn=keys.compute_arn,
+        logs_key_arn=keys.logs_arn,
+        boundary_arn=identity.boundary_arn,
+        account_id=account_id,
+        region=settings.region,
+    ),
+    opts,
+)
+recovery = Recovery(
+    "shop",
+    RecoveryArgs(
+        settings=settings.recovery,
+        recovery_region=settings.recovery_region,
+        backup_key_arn=keys.backup_arn,
+        backup_replica_key_arn=keys.backup_replica_arn,
+        boundary_arn=identity.boundary_arn,
+        protected_arns=[database.arn, *tables.table_arns.values()],
+    ),
+    opts,
+)
 
 pulumi.export("name_servers", dns.name_servers)
 pulumi.export("site", pulumi.Output.format("https://{}", dns.domain_name))
@@ -235,3 +299,6 @@ pulumi.export("load_balancer", application.load_balancer_dns_name)
 pulumi.export("database_endpoint", database.endpoint)
 pulumi.export("database_secret_arn", database.secret_arn)
 pulumi.export("cache_endpoint", cache.endpoint)
+pulumi.export("backup_vault", recovery.vault_name)
+pulumi.export("session_document", systems_manager.session_document_name)
+pulumi.export("postgresql_runbook", systems_manager.runbook_name)
