@@ -4,7 +4,7 @@ import pulumi
 from pulumi_aws import route53
 
 from components.app.args import ApplicationArgs
-from components.app.deployment import Deployed, create_deployment
+from components.app.deployment import Deployed, create_alarms, create_deployment
 from components.app.group import create_group
 from components.app.launch import create_launch
 from components.app.load_balancer import app_domain_name, create_load_balancer
@@ -41,6 +41,8 @@ class Application(pulumi.ComponentResource):
     log_group_name: pulumi.Output[str]
     role_name: pulumi.Output[str]
     """The role of the instances."""
+    alarm_arns: dict[str, pulumi.Output[str]]
+    """What rolls a deployment back, by role: `errors`, `unhealthy`."""
 
     def __init__(self, name: str, args: ApplicationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("stagecraft:app:Application", name, args.settings.model_dump(mode="json"), opts)
@@ -52,8 +54,12 @@ class Application(pulumi.ComponentResource):
         after = pulumi.ResourceOptions(parent=self, depends_on=launch.first)
         group = create_group(name, args, names, launch.template, balancer.target_group_arn, after)
         create_scaling(name, args.settings, group.name, child)
+        errors, unhealthy = create_alarms(name, args, balancer, child)
         deployed = Deployed(
-            group=group, template=launch.template, instance_role=launch.role, balancer=balancer
+            group=group,
+            template=launch.template,
+            instance_role=launch.role,
+            alarms=[errors, unhealthy],
         )
         document = create_deployment(name, args, names, deployed, self)
         create_notices(name, names, document.name, args.alerts_topic_arn, child)
@@ -77,6 +83,7 @@ class Application(pulumi.ComponentResource):
         self.group_name = group.name
         self.log_group_name = launch.log_group_name
         self.role_name = launch.role.name
+        self.alarm_arns = {"errors": errors.arn, "unhealthy": unhealthy.arn}
         self.register_outputs(
             {
                 "load_balancer_arn": self.load_balancer_arn,
@@ -87,5 +94,6 @@ class Application(pulumi.ComponentResource):
                 "group_name": self.group_name,
                 "log_group_name": self.log_group_name,
                 "role_name": self.role_name,
+                "alarm_arns": self.alarm_arns,
             }
         )

@@ -26,20 +26,20 @@ class Deployed:
     group: autoscaling.Group
     template: ec2.LaunchTemplate
     instance_role: iam.Role
-    balancer: LoadBalancer
+    alarms: list[cloudwatch.MetricAlarm]
+    """What tells a bad version."""
 
 
 def create_deployment(
     name: str, args: ApplicationArgs, names: Names, deployed: Deployed, parent: pulumi.Resource
 ) -> ssm.Document:
-    """Create the alarms of a bad version, and a runbook that runs once for each version of the launch template.
+    """Create a runbook that runs once for each version of the launch template.
 
     The provider's own instance refresh cannot go back: it saves the new version on the group before the refresh
     starts, which is then what Auto Scaling would roll back to.
     https://github.com/hashicorp/terraform-provider-aws/issues/34189
     """
     child = pulumi.ResourceOptions(parent=parent)
-    alarms = _create_alarms(name, args, deployed.balancer, child)
     role = iam.Role(
         f"{name}-app-deploy",
         description="Starts and cancels instance refreshes of the application's group.",
@@ -57,7 +57,7 @@ def create_deployment(
         f"{name}-app-deploy",
         document_type="Automation",
         document_format="JSON",
-        content=pulumi.Output.json_dumps(_document(args, deployed, role, alarms)),
+        content=pulumi.Output.json_dumps(_document(args, deployed, role)),
         opts=child,
     )
     ssm.Association(
@@ -77,15 +77,13 @@ def create_deployment(
     return document
 
 
-def _document(
-    args: ApplicationArgs, deployed: Deployed, role: iam.Role, alarms: list[cloudwatch.MetricAlarm]
-) -> pulumi.Output[dict[str, object]]:
+def _document(args: ApplicationArgs, deployed: Deployed, role: iam.Role) -> pulumi.Output[dict[str, object]]:
     return pulumi.Output.all(
         group_name=deployed.group.name,
         role_arn=role.arn,
         template_id=deployed.template.id,
         version=deployed.template.latest_version.apply(version_text),
-        alarm_names=[alarm.name for alarm in alarms],
+        alarm_names=[alarm.name for alarm in deployed.alarms],
     ).apply(lambda known: deployment_document(args.settings, **known))
 
 
@@ -93,7 +91,7 @@ def _trust_json(account_id: str) -> str:
     return json.dumps(deployment_trust(account_id))
 
 
-def _create_alarms(
+def create_alarms(
     name: str, args: ApplicationArgs, balancer: LoadBalancer, child: pulumi.ResourceOptions
 ) -> list[cloudwatch.MetricAlarm]:
     """Create what tells a bad version: errors for the visitors, or instances that stay ill."""
