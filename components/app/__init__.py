@@ -2,5 +2,6 @@
 
 from components.app.application import Application
 from components.app.args import ApplicationArgs
+from components.app.stores import StoreWires
 
-__all__ = ["Application", "ApplicationArgs"]
+__all__ = ["Application", "ApplicationArgs", "StoreWires"]

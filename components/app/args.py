@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pulumi
 
+from components.app.stores import StoreWires
 from settings.app import AppSettings
 from settings.security import Ingress
 
@@ -43,10 +44,6 @@ class ApplicationArgs:
     alerts_topic_arn: pulumi.Input[str]
     """Who is told of a rolled back version, a failed launch and a Spot Instance that ends."""
     artifact_bucket_arn: pulumi.Input[str]
-    storage_key_arn: pulumi.Input[str]
-    """The KMS key of the artifact bucket."""
-    database_endpoint: pulumi.Input[str]
-    """Host and port."""
-    database_secret_arn: pulumi.Input[str]
-    secrets_key_arn: pulumi.Input[str]
-    """The KMS key of the database's secret."""
+    """Where the application's archive lies."""
+    stores: StoreWires
+    """The data stores that the application works with."""

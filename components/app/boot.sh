@@ -1,9 +1,9 @@
 # The first boot of an application instance. Anything heavier belongs in an image of its own.
 #
 # Set in front of this file: ARTIFACT (s3://…), ARTIFACT_SHA256, PORT, HEALTH_PATH, GROUP, LAUNCH_HOOK, TERMINATE_HOOK,
-# DRAIN_SECONDS, WAIT_SECONDS, PARAMETER_PATH, PARAMETERS (names), LOG_GROUP, METRICS (a namespace).
+# DRAIN_SECONDS, WAIT_SECONDS, PARAMETER_PATH, PARAMETERS (names), ENVIRONMENT (lines), LOG_GROUP, METRICS (a namespace).
 # The artifact is an archive with an executable file `run` at its root. `run` serves HTTPS on $PORT with
-# $TLS_CERTIFICATE and $TLS_KEY, and finds the parameters in its environment.
+# $TLS_CERTIFICATE and $TLS_KEY, and finds ENVIRONMENT's lines and the parameters in its environment.
 #
 # Any step that fails ends the boot, and tells Auto Scaling to take another instance. Only when the application
 # answers its health check does Auto Scaling put the instance behind the load balancer.
@@ -90,6 +90,7 @@ AWS_REGION=$AWS_REGION
 PORT=$PORT
 TLS_CERTIFICATE=/etc/app/tls.crt
 TLS_KEY=/etc/app/tls.key
+$ENVIRONMENT
 EOF
 while IFS=$'\t' read -r name value; do
   echo "${name##*/}=$value"

@@ -1,18 +1,19 @@
 """What every instance is launched with: its role, its image, its script, its volume."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
 from pulumi_aws import cloudwatch, ec2, iam, ssm
 
 from components.app.args import ApplicationArgs
-from components.app.environment import create_parameters, environment
+from components.app.environment import create_parameters, environment_lines
 from components.app.group import WAIT_SECONDS
 from components.app.image import ROOT_DEVICE, image_parameter
 from components.app.names import LAUNCH_HOOK, TERMINATE_HOOK, Names
 from components.app.permissions import instance_policy, instance_trust
+from components.app.stores import endpoints, names_of_stores
 from components.app.user_data import bucket_of, render_user_data
 
 _LAUNCHED = ("instance", "volume", "network-interface")
@@ -47,11 +48,13 @@ def create_launch(name: str, args: ApplicationArgs, names: Names, parent: pulumi
         opts=child,
     )
     permissions = _grant(name, args, names, role, child)
-    variables = environment(args)
-    create_parameters(name, names, variables, child)
+    parameters = endpoints(args.stores)
+    create_parameters(name, names, parameters, child)
     profile = iam.InstanceProfile(f"{name}-app", role=role.name, opts=child)
     template = ec2.LaunchTemplate(
-        f"{name}-app", _template(name, args, parent, profile.arn, _user_data(args, names, variables)), child
+        f"{name}-app",
+        _template(name, args, parent, profile.arn, _user_data(args, names, list(parameters))),
+        child,
     )
     return Launch(
         template=template, role=role, log_group_name=log_group.name, first=[*permissions, log_group]
@@ -140,11 +143,10 @@ def _image(args: ApplicationArgs, parent: pulumi.Resource) -> pulumi.Input[str]:
     return pulumi.Output.unsecret(named.insecure_value)
 
 
-def _user_data(
-    args: ApplicationArgs, names: Names, variables: Mapping[str, pulumi.Input[str]]
-) -> pulumi.Output[str]:
+def _user_data(args: ApplicationArgs, names: Names, parameters: Sequence[str]) -> pulumi.Output[str]:
     settings = args.settings
     bucket = pulumi.Output.from_input(args.artifact_bucket_arn).apply(bucket_of)
+    known = names_of_stores(args.stores, region=args.region, account_id=args.account_id)
     return pulumi.Output.all(
         ARTIFACT=pulumi.Output.format("s3://{0}/{1}", bucket, settings.artifact_key),
         ARTIFACT_SHA256=settings.artifact_sha256,
@@ -157,7 +159,8 @@ def _user_data(
         WAIT_SECONDS=str(WAIT_SECONDS),
         PARAMETER_PATH=names.parameter_path,
         # Their names, not their values.
-        PARAMETERS=" ".join(variables),
+        PARAMETERS=" ".join(parameters),
+        ENVIRONMENT=pulumi.Output.all(**known).apply(environment_lines),
         LOG_GROUP=names.log_group,
         METRICS=names.metrics,
     ).apply(render_user_data)

@@ -6,6 +6,7 @@ import pulumi
 
 from components.app.args import ApplicationArgs
 from components.app.names import Names
+from components.app.store_permissions import store_statements
 
 ARTIFACT_PREFIX = "app/"
 
@@ -28,7 +29,7 @@ def instance_trust() -> dict[str, object]:
 
 def instance_policy(args: ApplicationArgs, names: Names) -> pulumi.Output[str]:
     """Return the policy: to boot, to report, and to reach the data that the application works with."""
-    statements = [*_boot(args, names), *_reports(args, names), *_secret(args)]
+    statements = [*_boot(args, names), *_reports(args, names), *store_statements(args.stores)]
     return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": statements})
 
 
@@ -38,14 +39,6 @@ def _boot(args: ApplicationArgs, names: Names) -> Iterator[_Statement]:
         "Effect": "Allow",
         "Action": "s3:GetObject",
         "Resource": pulumi.Output.format("{0}/" + ARTIFACT_PREFIX + "*", args.artifact_bucket_arn),
-    }
-    yield {
-        "Sid": "DecryptArtifacts",
-        "Effect": "Allow",
-        "Action": "kms:Decrypt",
-        "Resource": args.storage_key_arn,
-        # The key policy holds the region; here the service is what matters.
-        "Condition": {"StringLike": {"kms:ViaService": "s3.*.amazonaws.com"}},
     }
     parameters = _arn("ssm", args, f"parameter{names.parameter_path}")
     yield {
@@ -78,26 +71,6 @@ def _reports(args: ApplicationArgs, names: Names) -> Iterator[_Statement]:
         # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html
         "Resource": "*",
         "Condition": {"StringEquals": {"cloudwatch:namespace": names.metrics}},
-    }
-
-
-def _secret(args: ApplicationArgs) -> Iterator[_Statement]:
-    yield {
-        "Sid": "ReadDatabaseSecret",
-        "Effect": "Allow",
-        "Action": ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
-        "Resource": args.database_secret_arn,
-    }
-    yield {
-        "Sid": "DecryptDatabaseSecret",
-        "Effect": "Allow",
-        "Action": "kms:Decrypt",
-        "Resource": args.secrets_key_arn,
-        # https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
-        "Condition": {
-            "StringLike": {"kms:ViaService": "secretsmanager.*.amazonaws.com"},
-            "StringEquals": {"kms:EncryptionContext:SecretARN": args.database_secret_arn},
-        },
     }
 
 
