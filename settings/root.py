@@ -36,8 +36,10 @@ from settings.network import (
 )
 from settings.offer import recovery_region_offers_the_copies, region_offers_the_shop
 from settings.place import shown
+from settings.recovery import RecoverySettings, recovery_keeps_its_promises, recovery_keeps_the_grade
 from settings.security import SecuritySettings
 from settings.storage import StorageSettings, storage_keeps_the_grade
+from settings.systems_manager import SystemsManagerSettings
 from settings.tables import TablesSettings, dax_is_offered, tables_keep_the_grade
 from settings.web import WebSettings, vpc_origins_are_offered, web_keeps_the_grade
 
@@ -167,6 +169,8 @@ class Settings(StackModel):
         cache_node_type_is_offered,
         cache_rehearses_production,
         cache_keeps_the_grade,
+        recovery_keeps_the_grade,
+        recovery_keeps_its_promises,
         dax_is_offered,
         tables_keep_the_grade,
     )
@@ -205,3 +209,7 @@ class Settings(StackModel):
     database: DatabaseSettings = Field(description="The PostgreSQL: size, copies, backups.")
     cache: CacheSettings = Field(description="The Valkey in front of it: size, replicas, snapshots.")
     tables: TablesSettings = Field(description="The DynamoDB tables, and DAX in front of them.")
+    systems_manager: SystemsManagerSettings = Field(
+        description="How instances are patched, looked over and logged in to."
+    )
+    recovery: RecoverySettings = Field(description="Backups, their lock, and what is promised: RPO and RTO.")

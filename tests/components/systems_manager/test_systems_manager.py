@@ -65,7 +65,7 @@ def shape(name: str) -> Any:
 
 def test_the_tier_holds_exactly_these_resources(record):
     graph = record(tier)
-    (component,) = graph.of_type("stagecraft:ssm:SystemsManager")
+    (component,) = graph.of_type("stagecraft:systems_manager:SystemsManager")
     assert sorted(child.type for child in graph.children(component.urn)) == sorted(
         [LOG_GROUP, BASELINE, GROUP, WINDOW, TARGET, TASK, ROLE]
         + [ROLE_POLICY] * 2
