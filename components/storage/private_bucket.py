@@ -7,8 +7,8 @@ from typing import Final, Literal
 import pulumi
 from pulumi_aws import s3
 
-from components.storage.policies import Statement, tls_only_policy
 from components.storage.lifecycle import StorageClass, lifecycle_rules
+from components.storage.policies import Statement, tls_only_policy
 from settings.storage import AccessLogSettings, LockMode
 
 # Where access logs of other buckets lie in the bucket of logs; its policy opens this prefix to S3.

@@ -420,6 +420,14 @@ def test_each_department_has_a_private_access_point_to_its_own_folder(record):
     own = {"aws:PrincipalTag/department": "sales"}
     assert json.loads(point.inputs["policy"])["Statement"] == [
         {
+            "Sid": "DenyPlainHttp",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "s3:*",
+            "Resource": [arn, f"{arn}/object/*"],
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        },
+        {
             "Sid": "DepartmentUsesItsFolder",
             "Effect": "Allow",
             "Principal": account,
@@ -442,14 +450,6 @@ def test_each_department_has_a_private_access_point_to_its_own_folder(record):
             "Action": "s3:*",
             "Resource": [arn, f"{arn}/object/*"],
             "Condition": {"StringNotEquals": own},
-        },
-        {
-            "Sid": "DenyPlainHttp",
-            "Effect": "Deny",
-            "Principal": "*",
-            "Action": "s3:*",
-            "Resource": [arn, f"{arn}/object/*"],
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
         },
     ]
 
@@ -515,7 +515,7 @@ def test_both_queues_are_encrypted_and_refuse_plain_http(record):
             "Effect": "Deny",
             "Principal": "*",
             "Action": "sqs:*",
-            "Resource": queue_arn(graph, name),
+            "Resource": [queue_arn(graph, name)],
             "Condition": {"Bool": {"aws:SecureTransport": "false"}},
         }
 
