@@ -62,6 +62,8 @@ class Database(pulumi.ComponentResource):
     """The primary, as backups name it."""
     identifiers: list[pulumi.Output[str]]
     """The DB instances, the primary first: the dimension `DBInstanceIdentifier` of their metrics."""
+    log_group_name: pulumi.Output[str]
+    """PostgreSQL's own log of the primary."""
     proxy_name: pulumi.Output[str]
     rotation_function_name: pulumi.Output[str]
 
@@ -119,6 +121,7 @@ class Database(pulumi.ComponentResource):
                 "replica_endpoints": self.replica_endpoints,
                 "arn": self.arn,
                 "identifiers": self.identifiers,
+                "log_group_name": self.log_group_name,
                 "proxy_name": self.proxy_name,
                 "rotation_function_name": self.rotation_function_name,
             }
@@ -163,13 +166,15 @@ class Database(pulumi.ComponentResource):
         # A snapshot's name is taken for ever, so it borrows the random end of the subnet group's name:
         # a database that is destroyed, made anew and destroyed again leaves two snapshots.
         args.final_snapshot_identifier = pulumi.Output.format("{0}-final", self._subnet_group.name)
+        log_groups = self._create_log_groups(planned)
+        self.log_group_name = log_groups[0].name
         return rds.Instance(
             f"{self._base}-{planned.role}",
             args,
             pulumi.ResourceOptions(
                 parent=self,
                 protect=settings.deletion_protection,
-                depends_on=[self._monitoring, *self._create_log_groups(planned)],
+                depends_on=[self._monitoring, *log_groups],
             ),
         )
 
