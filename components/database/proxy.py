@@ -25,7 +25,7 @@ class ProxyArgs:
 
     proxy_name: str
     log_group_name: str
-    subnet_ids: Sequence[pulumi.Input[str]]
+    subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     group_id: pulumi.Input[str]
     secret_arn: pulumi.Input[str]
     secrets_key_arn: pulumi.Input[str]
@@ -73,7 +73,7 @@ def create_proxy(
         name=args.proxy_name,
         engine_family="POSTGRESQL",
         role_arn=role.arn,
-        vpc_subnet_ids=list(args.subnet_ids),
+        vpc_subnet_ids=args.subnet_ids,
         vpc_security_group_ids=[args.group_id],
         require_tls=True,
         idle_client_timeout=args.idle_timeout_seconds,

@@ -21,26 +21,35 @@ COMMAND = Path(sys.executable).with_name("stagecraft")
 MAIN = "__main__.py"
 APP = "components/app/launch.py"
 BALANCER = "components/app/load_balancer.py"
+CACHE = "components/cache/cache.py"
+CACHE_LOGS = "components/cache/cache_logs.py"
 DATABASE = "components/database/database.py"
 PASSWORD = "components/database/master_password.py"
+PROXY = "components/database/proxy.py"
+ROTATION = "components/database/rotation.py"
 QUERY_LOGS = "components/edge/query_logs.py"
 WAF_LOGS = "components/firewall/waf_logs.py"
 KEYS = "components/keys/keys.py"
-KEY_POLICIES = "components/keys/key_policies.py"
+BY_AWS = "components/keys/by_aws.py"
 ACLS = "components/network/acl_plan.py"
 FLOW_LOGS = "components/network/flow_logs.py"
 NETWORK = "components/network/network.py"
 CHAIN = "components/security/security_chain.py"
 BUCKET = "components/storage/private_bucket.py"
 STORAGE = "components/storage/storage.py"
+DOCUMENTS = "components/storage/documents.py"
+ACCESS_POINTS = "components/storage/access_points.py"
+POLICIES = "components/storage/policies.py"
+UPLOADS = "components/storage/uploads.py"
 ACCELERATOR = "components/tables/accelerator.py"
 TABLES = "components/tables/tables.py"
 DISTRIBUTION = "components/web/distribution.py"
+VPC_ORIGIN = "components/web/vpc_origin.py"
 WEB = "components/web/static_web.py"
 
 ENCRYPTED = "storage_encrypted=True"
 PRIVATE = "settings=settings.database,\n        data_subnet_ids=network.data_subnet_ids"
-BUCKETS = "shop-access-logs shop-artifacts shop-site"
+BUCKETS = "shop-access-logs shop-artifacts shop-audit-logs shop-documents shop-documents-replica shop-site"
 
 
 @dataclass(frozen=True)
@@ -55,20 +64,29 @@ class Break:
     resources: str = ""
 
 
+PUBLIC_LOAD_BALANCER = Break("Pulumi.dev.yaml", "ingress: vpc-origin", "ingress: cloudfront")
+
 BREAKS: dict[tuple[str, str], list[Break]] = {
     ("dev", "data at rest is not encrypted"): [
         Break(
             DATABASE, ENCRYPTED, "storage_encrypted=False", "rds-instance-storage-encrypted", "shop-primary"
         ),
         Break(
+            CACHE,
+            "at_rest_encryption_enabled=True",
+            "at_rest_encryption_enabled=False",
+            "elasticache-replication-group-encrypted",
+            "shop-cache",
+        ),
+        Break(
             APP, 'encrypted="true"', 'encrypted="false"', "ec2-launch-template-volumes-encrypted", "shop-app"
         ),
         Break(
             BUCKET,
-            "        self._encrypt(args.kms_key_arn)\n",
+            "        self._encrypt(args)\n",
             "",
             "s3-bucket-customer-key",
-            "shop-artifacts shop-site",
+            "shop-artifacts shop-audit-logs shop-documents shop-documents-replica shop-site",
         ),
         Break(
             KEYS,
@@ -106,6 +124,34 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
             "",
             "cloudwatch-log-group-customer-key",
             "shop-primary-postgresql shop-primary-upgrade",
+        ),
+        Break(
+            PROXY,
+            "        kms_key_id=args.logs_key_arn,\n",
+            "",
+            "cloudwatch-log-group-customer-key",
+            "shop-proxy",
+        ),
+        Break(
+            ROTATION,
+            "        kms_key_id=args.logs_key_arn,\n",
+            "",
+            "cloudwatch-log-group-customer-key",
+            "shop-rotation",
+        ),
+        Break(
+            CACHE,
+            "            kms_key_id=self._args.cache_key_arn,\n",
+            "",
+            "elasticache-customer-key",
+            "shop-cache",
+        ),
+        Break(
+            CACHE_LOGS,
+            "            kms_key_id=key_arn,\n",
+            "",
+            "cloudwatch-log-group-customer-key",
+            "shop-slow-log shop-engine-log",
         ),
         Break(
             FLOW_LOGS,
@@ -153,6 +199,27 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
             "shop-artifacts",
         ),
         Break(
+            STORAGE,
+            "kms_key_arn=args.audit_key_arn",
+            "kms_key_arn=None",
+            "s3-bucket-customer-key",
+            "shop-audit-logs",
+        ),
+        Break(
+            DOCUMENTS,
+            "kms_key_arn=args.storage_key_arn",
+            "kms_key_arn=None",
+            "s3-bucket-customer-key",
+            "shop-documents",
+        ),
+        Break(
+            DOCUMENTS,
+            "kms_key_arn=args.replica_key_arn",
+            "kms_key_arn=None",
+            "s3-bucket-customer-key",
+            "shop-documents-replica",
+        ),
+        Break(
             WEB, "kms_key_arn=args.storage_key_arn", "kms_key_arn=None", "s3-bucket-customer-key", "shop-site"
         ),
         Break(
@@ -170,6 +237,14 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
             '"rds.force_ssl": ("0"',
             "rds-database-tls-forced",
             "shop-primary",
+        ),
+        Break(PROXY, "require_tls=True", "require_tls=False", "rds-proxy-tls-required", "shop-proxy"),
+        Break(
+            CACHE,
+            "transit_encryption_enabled=True",
+            "transit_encryption_enabled=False",
+            "elasticache-replication-group-tls",
+            "shop-cache",
         ),
         Break(
             BALANCER,
@@ -193,7 +268,7 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
             "shop-app",
         ),
         Break(
-            BUCKET,
+            POLICIES,
             '{"aws:SecureTransport": "false"}',
             '{"aws:SecureTransport": "true"}',
             "s3-bucket-tls-only",
@@ -213,13 +288,8 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
             "cloudfront-distribution-tls-policy",
             "shop-distribution",
         ),
-        Break(
-            DISTRIBUTION,
-            'origin_protocol_policy="https-only"',
-            'origin_protocol_policy="http-only"',
-            "cloudfront-distribution-origin-tls",
-            "shop-distribution",
-        ),
+        # No rule of the pack looks at VPC origins yet.
+        Break(VPC_ORIGIN, 'origin_protocol_policy="https-only"', 'origin_protocol_policy="http-only"'),
         Break(
             ACCELERATOR,
             'cluster_endpoint_encryption_type="TLS"',
@@ -236,9 +306,7 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
             "lb-listener-https",
             "shop-https",
         ),
-        Break(
-            BUCKET, "[self._deny_plain_http(), *statements]", "[*statements]", "s3-bucket-tls-only", BUCKETS
-        ),
+        Break(POLICIES, "[deny_plain_http, *statements]", "[*statements]", "s3-bucket-tls-only", BUCKETS),
         Break(
             DISTRIBUTION,
             'viewer_protocol_policy="https-only"',
@@ -255,12 +323,13 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
             "cloudfront-distribution-tls-policy",
             "shop-distribution",
         ),
+        # No rule of the pack looks at VPC origins yet.
         Break(
-            DISTRIBUTION,
-            'origin_ssl_protocols=["TLSv1.2"]',
-            'origin_ssl_protocols=["TLSv1", "TLSv1.2"]',
-            "cloudfront-distribution-origin-tls",
-            "shop-distribution",
+            VPC_ORIGIN,
+            "origin_ssl_protocols=cloudfront.VpcOriginVpcOriginEndpointConfigOriginSslProtocolsArgs(\n"
+            '                items=["TLSv1.2"], quantity=1\n',
+            "origin_ssl_protocols=cloudfront.VpcOriginVpcOriginEndpointConfigOriginSslProtocolsArgs(\n"
+            '                items=["TLSv1", "TLSv1.2"], quantity=2\n',
         ),
         Break(
             ACCELERATOR,
@@ -268,6 +337,26 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
             "",
             "dax-cluster-tls",
             "shop-dax",
+        ),
+    ],
+    ("dev", "the way through the internet to the load balancer is not encrypted"): [
+        PUBLIC_LOAD_BALANCER,
+        Break(
+            DISTRIBUTION,
+            'origin_protocol_policy="https-only"',
+            'origin_protocol_policy="http-only"',
+            "cloudfront-distribution-origin-tls",
+            "shop-distribution",
+        ),
+    ],
+    ("dev", "the way through the internet to the load balancer is encrypted by halves"): [
+        PUBLIC_LOAD_BALANCER,
+        Break(
+            DISTRIBUTION,
+            'origin_ssl_protocols=["TLSv1.2"]',
+            'origin_ssl_protocols=["TLSv1", "TLSv1.2"]',
+            "cloudfront-distribution-origin-tls",
+            "shop-distribution",
         ),
     ],
     ("dev", "the database is public"): [
@@ -283,7 +372,14 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
             PRIVATE,
             "settings=settings.database,\n        data_subnet_ids=network.public_subnet_ids",
             "vpc-data-store-private-subnets",
-            "shop-primary",
+            "shop-primary shop-proxy",
+        ),
+        Break(
+            MAIN,
+            "settings=settings.cache,\n        data_subnet_ids=network.data_subnet_ids",
+            "settings=settings.cache,\n        data_subnet_ids=network.public_subnet_ids",
+            "vpc-data-store-private-subnets",
+            "shop-cache",
         ),
         Break(
             CHAIN,
@@ -314,7 +410,7 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
             "            opts=child,\n"
             "        )\n",
             "vpc-data-store-private-subnets",
-            "shop-cache shop-dax shop-primary",
+            "shop-cache shop-dax shop-primary shop-proxy",
         ),
         Break(MAIN, "app_subnet_ids=network.app_subnet_ids", "app_subnet_ids=network.public_subnet_ids"),
         Break(APP, '                associate_public_ip_address="false",\n', ""),
@@ -374,7 +470,7 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
             "shop-distribution",
         ),
         Break(
-            KEY_POLICIES,
+            BY_AWS,
             '"Action": list(USE),\n        "Resource": "*",\n        "Condition": only_the_role,\n',
             '"Action": list(USE),\n        "Resource": "*",\n',
             "kms-key-policy-not-public",
@@ -393,6 +489,51 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
             "to_port=HTTPS + 1,\n                cidr_ipv4=WORLD,\n",
             "ec2-security-group-not-open",
             "shop-elb-https-from-cloudfront",
+        ),
+    ],
+    ("dev", "the documents and their queue are public"): [
+        Break(
+            ACCESS_POINTS,
+            '        "Condition": {"StringEquals": {"s3:DataAccessPointAccount": account_id}},\n',
+            "",
+            "s3-bucket-policy-not-public",
+            "shop-documents-policy",
+        ),
+        # No rule reads access points: what they let in, the bucket's own block still refuses.
+        *(
+            Break(ACCESS_POINTS, f"{flag}=True", f"{flag}=False")
+            for flag in (
+                "block_public_acls",
+                "block_public_policy",
+                "ignore_public_acls",
+                "restrict_public_buckets",
+            )
+        ),
+        Break(
+            UPLOADS,
+            '        "Principal": {"Service": "s3.amazonaws.com"},\n'
+            '        "Action": "sqs:SendMessage",\n'
+            '        "Resource": queue_arn,\n'
+            '        "Condition": {\n'
+            '            "ArnEquals": {"aws:SourceArn": args.bucket_arn},\n'
+            '            "StringEquals": {"aws:SourceAccount": args.account_id},\n'
+            "        },\n",
+            '        "Principal": "*",\n'
+            '        "Action": "sqs:SendMessage",\n'
+            '        "Resource": queue_arn,\n',
+            "sqs-queue-policy-not-public",
+            "shop-uploads",
+        ),
+        Break(
+            UPLOADS,
+            "        kms_master_key_id=args.key_arn,\n"
+            "        message_retention_seconds=RETENTION_SECONDS,\n"
+            "        visibility_timeout_seconds",
+            "        sqs_managed_sse_enabled=False,\n"
+            "        message_retention_seconds=RETENTION_SECONDS,\n"
+            "        visibility_timeout_seconds",
+            "sqs-queue-encrypted",
+            "shop-uploads",
         ),
     ],
     ("prod", "what prod demands in full is missing"): [
@@ -435,8 +576,8 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
         ),
         Break(
             NETWORK,
-            "        create_flow_logs(name, flow_logs, self)\n",
-            "        del flow_logs\n",
+            "        self.flow_log_group_name = create_flow_logs(name, flow_logs, self)\n",
+            '        self.flow_log_group_name = pulumi.Output.from_input("none")\n        del flow_logs\n',
             "ec2-vpc-flow-logs",
             "shop-vpc",
         ),
@@ -489,6 +630,7 @@ PROTECTION = re.compile(
     r"|associate_public_ip_address=|mapPublicIpOnLaunch|(?:block|ignore|restrict)_public_\w+="
     r"|SecureTransport|force_ssl\"|TLS_POLICY =|minimum_protocol_version=|(?:viewer|origin)_protocol_policy="
     r"|kms_key_arn=self|server_side_encryption=|cluster_endpoint_encryption_type=|point_in_time_recovery="
+    r"|require_tls=|transit_encryption_enabled=|at_rest_encryption_enabled="
     r"|origin_ssl_protocols=|origin_access_control_id=|drop_invalid_header_fields=|multi_az ="
 )
 
