@@ -188,7 +188,12 @@ class Tables(pulumi.ComponentResource):
 def _moved_by_autoscaling(
     planned: PlannedTable, capacity: OnDemandCapacity | ProvisionedCapacity
 ) -> list[str] | None:
-    """Return the properties that an `up` must not put back to where they began."""
+    """Return the properties that an `up` must not put back to where they began.
+
+    The engine pairs indexes by their place and refuses the wildcard where their number changes: the one `up`
+    that adds an index to a table must do without the paths of indexes.
+    https://www.pulumi.com/docs/iac/concepts/options/ignorechanges/
+    """
     if isinstance(capacity, OnDemandCapacity):
         return None
     places = ["", "globalSecondaryIndexes[*]."] if planned.indexes else [""]
