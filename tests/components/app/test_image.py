@@ -1,59 +1,18 @@
-"""The image fits the instance type's processor."""
+"""The image fits the instance type's processor, or is the settings' own."""
 
-import pytest
-
-from components.app.image import architecture, image_parameter
-from settings import aws_facts
+from components.app.image import image_parameter
+from settings.app_image import ImageSettings
 
 
-@pytest.mark.parametrize(
-    "instance_type",
-    [
-        "a1.large",
-        "t4g.small",
-        "m7gd.large",
-        "c6gn.xlarge",
-        "im4gn.large",
-        "is4gen.large",
-        "g5g.xlarge",
-        "x2gd.medium",
-    ],
-)
-def test_graviton_is_arm64(instance_type: str) -> None:
-    assert architecture(instance_type) == "arm64"
-
-
-@pytest.mark.parametrize(
-    "instance_type",
-    [
-        "t3.micro",
-        "m7i.large",
-        "c7i-flex.large",
-        "g4dn.xlarge",
-        "g6e.xlarge",
-        "gr6.4xlarge",
-        "p5.48xlarge",
-        "m5a.large",
-    ],
-)
-def test_a_graphics_processor_does_not_make_it_arm64(instance_type: str) -> None:
-    assert architecture(instance_type) == "x86_64"
-
-
-def test_every_arm64_type_of_a_region_belongs_to_a_family_of_graviton() -> None:
-    families = {
-        name.partition(".")[0]
-        for name in aws_facts.instance_types("eu-west-1")
-        if architecture(name) == "arm64"
-    }
-    assert {"a1", "c6g", "c7gn", "m6g", "m8g", "r7g", "t4g"} <= families
-    assert not families & {"c5", "g4ad", "g4dn", "g5", "g6", "m5", "mac2", "t3"}
-
-
-def test_the_parameter_names_the_architecture() -> None:
-    assert image_parameter("t4g.small") == (
+def test_the_latest_amazon_linux_is_that_of_the_processor() -> None:
+    assert image_parameter(ImageSettings(), "t4g.small") == (
         "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"
     )
-    assert image_parameter("t3.small") == (
+    assert image_parameter(ImageSettings(), "t3.small") == (
         "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
     )
+
+
+def test_an_own_parameter_comes_before_it() -> None:
+    own = ImageSettings(parameter="/shop/images/app")
+    assert image_parameter(own, "t4g.small") == "/shop/images/app"
