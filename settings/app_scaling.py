@@ -55,7 +55,7 @@ class ScheduleSettings(Model):
             parse_cron(cron)
         except ValueError as error:
             raise _mistake(
-                f"'{cron}' {error}",
+                f"'{cron}' does not parse: {error}",
                 "five fields of Unix cron (minute, hour, day of the month, month, day of the week)",
                 'write e.g. cron: "0 7 * * MON-FRI"',
             ) from None

@@ -60,18 +60,18 @@ def parse_cron(text: str) -> Cron:
     """Return what an expression of five fields means.
 
     Raises:
-        ValueError: if it does not parse, or means no moment at all; the message goes on after its subject.
+        ValueError: if it does not parse, or means no moment at all; the message says why.
     """
     words = text.split(" ")
     if len(words) != len(_FIELDS) or "" in words:
-        raise ValueError("does not have five fields with one space between them")
+        raise ValueError("it is not five fields with one space between them")
     minutes, hours, days, months, weekdays = (
         _values(field, word) for field, word in zip(_FIELDS, words, strict=True)
     )
     longest = max(_DAYS_IN_A_MONTH[month - 1] for month in months)
     # Where both days are restricted, either of them is enough.
     if words[4] == "*" and min(days) > longest:
-        raise ValueError(f"means no day: its longest month has {longest}")
+        raise ValueError(f"it means no day: its longest month has {longest}")
     return Cron(
         minutes=minutes,
         hours=hours,

@@ -45,7 +45,7 @@ def test_a_cron_expression_that_does_not_parse_is_refused() -> None:
         ("cron",),
         Mistake(
             path="",
-            problem="'0 25 * * *' its hour '25' is not 0 to 23",
+            problem="'0 25 * * *' does not parse: its hour '25' is not 0 to 23",
             allowed="five fields of Unix cron (minute, hour, day of the month, month, day of the week)",
             way_out='write e.g. cron: "0 7 * * MON-FRI"',
         ),

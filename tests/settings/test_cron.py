@@ -1,5 +1,7 @@
 """Unix cron expressions and time zones, as scheduled actions take them."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,10 +31,10 @@ def test_sunday_is_0_and_7() -> None:
 @pytest.mark.parametrize(
     ("expression", "said"),
     [
-        ("0 7 * *", "does not have five fields with one space between them"),
-        ("0 7 * * MON-FRI *", "does not have five fields with one space between them"),
-        ("0  7 * * *", "does not have five fields with one space between them"),
-        ("cron(0 7 * * ? *)", "does not have five fields with one space between them"),
+        ("0 7 * *", "it is not five fields with one space between them"),
+        ("0 7 * * MON-FRI *", "it is not five fields with one space between them"),
+        ("0  7 * * *", "it is not five fields with one space between them"),
+        ("cron(0 7 * * ? *)", "it is not five fields with one space between them"),
         ("60 7 * * *", "its minute '60' is not 0 to 59"),
         ("0 24 * * *", "its hour '24' is not 0 to 23"),
         ("0 7 0 * *", "its day of the month '0' is not 1 to 31"),
@@ -53,9 +55,9 @@ def test_what_does_not_parse_is_told_by_its_field(expression: str, said: str) ->
 
 
 def test_a_day_that_never_comes_is_refused() -> None:
-    with pytest.raises(ValueError, match="means no day: its longest month has 30"):
+    with pytest.raises(ValueError, match="it means no day: its longest month has 30"):
         parse_cron("0 7 31 APR,JUN *")
-    with pytest.raises(ValueError, match="means no day: its longest month has 29"):
+    with pytest.raises(ValueError, match="it means no day: its longest month has 29"):
         parse_cron("0 7 30 2 *")
     assert frozenset({29}) == parse_cron("0 7 29 2 *").days, "it comes in leap years"
     assert frozenset({1}) == parse_cron("0 7 31 2 MON").weekdays, "either of two restricted days is enough"
@@ -81,13 +83,10 @@ def test_a_range_with_a_step_is_what_python_makes_of_it(low: int, length: int, s
 
 
 @given(st.text(alphabet="0123456789*,-/ AFMJONSTURE?L#W", max_size=20))
-def test_any_text_parses_or_is_refused_with_a_reason(text: str) -> None:
-    try:
+def test_any_text_is_refused_or_means_some_moment(text: str) -> None:
+    with suppress(ValueError):
         cron = parse_cron(text)
-    except ValueError as refused:
-        assert str(refused)
-    else:
-        assert cron.minutes
+        assert all((cron.minutes, cron.hours, cron.days, cron.months, cron.weekdays))
         assert cron.weekdays <= EVERY_DAY
 
 
