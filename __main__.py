@@ -18,10 +18,11 @@ from components.firewall import Firewall, FirewallArgs
 from components.identity import Identity, IdentityArgs
 from components.keys import Keys, KeysArgs
 from components.network import Endpoints, EndpointsArgs, Network, NetworkArgs
+from components.operations import Operations, OperationsArgs
 from components.provider import aws_provider, default_tags
 from components.recovery import Recovery, RecoveryArgs
 from components.security import SecurityChain, SecurityChainArgs
-from components.storage import Storage, StorageArgs
+from components.storage import REPLICATION_RULE, Storage, StorageArgs
 from components.systems_manager import PATCH_GROUP_TAG, SystemsManager, SystemsManagerArgs
 from components.tables import Tables, TablesArgs
 from components.web import StaticWeb, StaticWebArgs
@@ -260,6 +261,46 @@ private_names = PrivateNames(
     ),
     opts,
 )
+operations = Operations(
+    "shop",
+    OperationsArgs(
+        settings=settings.operations,
+        account_id=account_id,
+        region=settings.region,
+        topic_arn=alerts.topic_arn,
+        edge_topic_arn=alerts.edge_topic_arn,
+        messages_key_arn=keys.messages_arn,
+        edge_messages_key_arn=keys.edge_messages_arn,
+        distribution_id=web.distribution_id,
+        health_check_id=dns.health_check_id,
+        cloudfront_certificate_arn=dns.cloudfront_certificate_arn,
+        regional_certificate_arn=dns.regional_certificate_arn,
+        cloudfront_acl_metric_name=firewall.cloudfront_metric_name,
+        regional_acl_metric_name=firewall.regional_metric_name,
+        load_balancer_arn_suffix=application.load_balancer_arn_suffix,
+        target_group_arn_suffix=application.target_group_arn_suffix,
+        application_alarm_arns=application.alarm_arns,
+        application=settings.app,
+        group_name=application.group_name,
+        application_log_group_name=application.log_group_name,
+        database_identifiers=database.identifiers,
+        database_log_group_name=database.log_group_name,
+        allocated_storage_gib=settings.database.allocated_storage_gib,
+        proxy_name=database.proxy_name,
+        rotation_function_name=database.rotation_function_name,
+        cache_node_ids=cache.node_ids,
+        table_names=tables.table_names,
+        dax_cluster_name=tables.dax_cluster_name,
+        queue_names={"uploads": storage.uploads_queue_name},
+        dead_letter_queue_names={"uploads": storage.uploads_dead_letter_queue_name},
+        documents_bucket_name=storage.documents_bucket_name,
+        documents_replica_bucket_name=storage.documents_replica_bucket_name,
+        documents_replication_rule=REPLICATION_RULE,
+        flow_log_group_name=network.flow_log_group_name,
+        nat_gateway_ids=network.nat_gateway_ids,
+    ),
+    opts,
+)
 systems_manager = SystemsManager(
     "shop",
     SystemsManagerArgs(
@@ -291,6 +332,9 @@ recovery = Recovery(
 )
 
 pulumi.export("name_servers", dns.name_servers)
+pulumi.export("alerts_topic", alerts.topic_arn)
+pulumi.export("edge_alerts_topic", alerts.edge_topic_arn)
+pulumi.export("dashboard", operations.dashboard_name)
 pulumi.export("site", pulumi.Output.format("https://{}", dns.domain_name))
 pulumi.export("distribution_id", web.distribution_id)
 pulumi.export("site_bucket", web.bucket_name)

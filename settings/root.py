@@ -35,6 +35,7 @@ from settings.network import (
     zones_are_in_the_region,
 )
 from settings.offer import recovery_region_offers_the_copies, region_offers_the_shop
+from settings.operations import OperationsSettings
 from settings.place import shown
 from settings.recovery import RecoverySettings, recovery_keeps_its_promises, recovery_keeps_the_grade
 from settings.security import SecuritySettings
@@ -198,6 +199,7 @@ class Settings(StackModel):
         default=AwsSettings(), description="The account that the stack lives in, where it is pinned."
     )
     alerts: AlertsSettings = Field(description="The people who are told when something is wrong.")
+    operations: OperationsSettings = Field(description="The alarms: at which values they go off.")
     network: NetworkSettings = Field(description="The VPC: addresses, zones, NAT, flow logs.")
     security: SecuritySettings = Field(description="The public end of the security chain.")
     keys: KeysSettings = Field(description="The customer keys: their rotation and their end.")

@@ -31,6 +31,7 @@ from components.operations.public_alarms import (
     group_alarms,
     load_balancer_alarms,
 )
+from settings.app import AppSettings
 
 PRIMARY = "primary"
 APPLICATION_ERRORS = "ApplicationErrors"
@@ -57,15 +58,15 @@ def public_alarms(args: OperationsArgs) -> Iterator[Alarm]:
         load_balancer=args.load_balancer_arn_suffix,
         target_group=args.target_group_arn_suffix,
     )
-    yield from group_alarms(
-        settings.application, group=args.group_name, least=args.least_instances, most=args.most_instances
-    )
+    least, most = instances_of(args.application)
+    yield from group_alarms(settings.application, group=args.group_name, least=least, most=most)
 
 
 def data_alarms(args: OperationsArgs) -> Iterator[Alarm]:
     """Return the alarms on what keeps data."""
     settings = args.settings
-    for role, identifier in args.database_identifiers.items():
+    for number, identifier in enumerate(args.database_identifiers):
+        role = f"r{number}" if number else PRIMARY
         yield from database_alarms(
             settings.database, role=role, identifier=identifier, allocated_gib=args.allocated_storage_gib
         )
@@ -111,6 +112,15 @@ def inner_alarms(args: OperationsArgs, namespace: str) -> Iterator[Alarm]:
         namespace=namespace,
         metric=DATABASE_ERRORS,
         trigger=settings.database.error_lines,
+    )
+
+
+def instances_of(application: AppSettings) -> tuple[int, int]:
+    """Return the least and the most instances that the group may have at any time of its schedules."""
+    schedules = application.schedules
+    return (
+        min([application.min_instances, *(schedule.min_instances for schedule in schedules)]),
+        max([application.max_instances, *(schedule.max_instances for schedule in schedules)]),
     )
 
 

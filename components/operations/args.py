@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pulumi
 
+from settings.app import AppSettings
 from settings.operations import OperationsSettings
 
 
@@ -37,14 +38,14 @@ class OperationsArgs:
     target_group_arn_suffix: pulumi.Input[str]
     application_alarm_arns: Mapping[str, pulumi.Input[str]]
     """The alarms that the application tier makes itself, by role: they roll a deployment back."""
+    application: AppSettings
+    """Its least and most instances, and its schedules."""
     group_name: pulumi.Input[str]
-    least_instances: int
-    most_instances: int
     application_log_group_name: pulumi.Input[str]
 
     # Data
-    database_identifiers: Mapping[str, pulumi.Input[str]]
-    """By role: `primary`, and `r1`, `r2`, … for the read replicas."""
+    database_identifiers: Sequence[pulumi.Input[str]]
+    """The primary first, then the read replicas."""
     database_log_group_name: pulumi.Input[str]
     """The PostgreSQL log of the primary."""
     allocated_storage_gib: int

@@ -69,7 +69,7 @@ class Operations(pulumi.ComponentResource):
 
     def _create_rules(self) -> dict[Place, Rules]:
         args = self._args
-        rules = list(event_rules(database_identifiers=list(args.database_identifiers.values())))
+        rules = list(event_rules(database_identifiers=args.database_identifiers))
         posts = (
             Post(
                 place="stack",
