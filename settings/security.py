@@ -7,7 +7,7 @@ from pydantic import Field
 from settings.base import Model
 
 # The ports that AWS gives these services; with TLS on, DAX serves 9111 and nothing on 8111.
-# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DAX.client.run-application-python.html
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DAX.create-cluster.cli.configure-inbound-rules.html
 CACHE_PORT: Final = 6379
 DAX_PORT: Final = 9111
 
