@@ -40,6 +40,7 @@ STORAGE = "components/storage/storage.py"
 DOCUMENTS = "components/storage/documents.py"
 ACCESS_POINTS = "components/storage/access_points.py"
 POLICIES = "components/storage/policies.py"
+REPLICATION = "components/storage/replication.py"
 UPLOADS = "components/storage/uploads.py"
 ACCELERATOR = "components/tables/accelerator.py"
 TABLES = "components/tables/tables.py"
@@ -211,6 +212,10 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
             "kms_key_arn=None",
             "s3-bucket-customer-key",
             "shop-documents",
+        ),
+        # No rule reads what copies are encrypted with; the bucket that holds them is judged by itself.
+        Break(
+            REPLICATION, "replica_kms_key_id=args.replica_key_arn", "replica_kms_key_id=args.source_key_arn"
         ),
         Break(
             DOCUMENTS,
