@@ -1,6 +1,7 @@
-"""The script of an instance's first boot."""
+"""The script of an instance's first boot, as EC2 is given it. `test_boot` runs it."""
 
 import base64
+import re
 import shutil
 import subprocess
 
@@ -12,10 +13,19 @@ from components.app.user_data import LARGEST_BYTES, bucket_of, render_user_data
 
 VARIABLES = {
     "ARTIFACT": "s3://artifacts/app/1.0.0.tar.gz",
+    "ARTIFACT_SHA256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "PORT": "8443",
-    "DATABASE_ENDPOINT": "shop.example.eu-west-1.rds.amazonaws.com:5432",
-    "DATABASE_SECRET_ARN": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-a1b2c3",
-    "LOG_GROUP": "shop-app-1a2b3c4",
+    "HEALTH_PATH": "/healthz",
+    "GROUP": "shop-dev-app",
+    "LAUNCH_HOOK": "launch",
+    "TERMINATE_HOOK": "terminate",
+    "DRAIN_SECONDS": "60",
+    "WAIT_SECONDS": "1500",
+    "PARAMETER_PATH": "/shop/dev/app",
+    "PARAMETERS": "DATABASE_ENDPOINT CACHE_ENDPOINT",
+    "ENVIRONMENT": "DOCUMENTS_BUCKET=documents\nCACHE_USER=app",
+    "LOG_GROUP": "/shop/dev/app",
+    "METRICS": "shop/dev",
 }
 
 
@@ -24,22 +34,24 @@ def script(variables: dict[str, str]) -> str:
 
 
 def test_the_variables_stand_in_front_of_the_script() -> None:
-    lines = script(VARIABLES).splitlines()
-    assert lines[:6] == [
+    text = script(VARIABLES)
+    lines = text.splitlines()
+    assert lines[:4] == [
         "#!/bin/bash",
         "ARTIFACT=s3://artifacts/app/1.0.0.tar.gz",
+        "ARTIFACT_SHA256=9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         "PORT=8443",
-        "DATABASE_ENDPOINT=shop.example.eu-west-1.rds.amazonaws.com:5432",
-        "DATABASE_SECRET_ARN=arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-a1b2c3",
-        "LOG_GROUP=shop-app-1a2b3c4",
     ]
+    assert "ENVIRONMENT='DOCUMENTS_BUCKET=documents\nCACHE_USER=app'" in text
     assert "set -euo pipefail" in lines, "a step that fails must not be passed over"
 
 
-def test_every_variable_that_the_script_reads_is_given() -> None:
-    text = script(VARIABLES)
+def test_every_variable_is_read_and_told_of() -> None:
+    head, _, body = script(VARIABLES).partition("set -euo pipefail")
+    told = head.partition("# Set in front")[2]
     for name in VARIABLES:
-        assert f"${name}" in text.partition("pipefail")[2], f"{name} is given and not read"
+        assert re.search(rf"\b{name}\b", body), f"{name} is given and not read"
+        assert name in told, f"{name} is not described"
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
