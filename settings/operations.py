@@ -35,7 +35,7 @@ Periods = Annotated[
 class Percent(Model):
     """A share, and for how long."""
 
-    threshold: float = Field(ge=1, le=99, description="Percent beyond which the alarm goes off.")
+    threshold: int = Field(ge=1, le=99, description="Percent beyond which the alarm goes off.")
     periods: Periods
 
 
@@ -49,14 +49,14 @@ class Count(Model):
 class Seconds(Model):
     """A time in seconds, and for how long."""
 
-    threshold: float = Field(gt=0, le=1_209_600, description="Seconds above which the alarm goes off.")
+    threshold: int = Field(ge=1, le=1_209_600, description="Seconds above which the alarm goes off.")
     periods: Periods
 
 
 class Milliseconds(Model):
     """A time in milliseconds, and for how long."""
 
-    threshold: float = Field(gt=0, le=60_000, description="Milliseconds above which the alarm goes off.")
+    threshold: int = Field(ge=1, le=60_000, description="Milliseconds above which the alarm goes off.")
     periods: Periods
 
 
@@ -89,8 +89,8 @@ class EdgeAlarms(Model):
 class ApplicationAlarms(Model):
     """Alarms on the load balancer and on the instances behind it."""
 
-    response_seconds: Seconds = Field(
-        default=Seconds(threshold=1, periods=5),
+    response_time: Milliseconds = Field(
+        default=Milliseconds(threshold=1000, periods=5),
         description="Time in which 95 of 100 requests are answered.",
     )
     cpu_percent: Percent = Field(
@@ -220,13 +220,13 @@ class OperationsSettings(Model):
     """At which values the alarms of an environment go off."""
 
     edge: EdgeAlarms = Field(
-        default=EdgeAlarms(), description="Alarms on CloudFront, its web ACL and the certificates."
+        default=EdgeAlarms(), description="What CloudFront, its web ACL and the certificates may not do."
     )
     application: ApplicationAlarms = Field(
-        default=ApplicationAlarms(), description="Alarms on the load balancer and the instances."
+        default=ApplicationAlarms(), description="What the load balancer and the instances may not do."
     )
-    database: DatabaseAlarms = Field(description="Alarms on the database and its proxy.")
-    cache: CacheAlarms = Field(default=CacheAlarms(), description="Alarms on the cache and DAX.")
-    tables: TableAlarms = Field(default=TableAlarms(), description="Alarms on the DynamoDB tables.")
-    queues: QueueAlarms = Field(default=QueueAlarms(), description="Alarms on the queues.")
-    network: NetworkAlarms = Field(default=NetworkAlarms(), description="Alarms on the NAT gateways.")
+    database: DatabaseAlarms = Field(description="What the database and its proxy may not do.")
+    cache: CacheAlarms = Field(default=CacheAlarms(), description="What the cache and DAX may not do.")
+    tables: TableAlarms = Field(default=TableAlarms(), description="What the DynamoDB tables may not do.")
+    queues: QueueAlarms = Field(default=QueueAlarms(), description="What the queues may not do.")
+    network: NetworkAlarms = Field(default=NetworkAlarms(), description="What NAT gateways may not do.")

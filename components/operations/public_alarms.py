@@ -143,8 +143,9 @@ def load_balancer_alarms(
         description="One request of twenty takes too long.",
         metric="TargetResponseTime",
         statistic="p95",
-        threshold=settings.response_seconds.threshold,
-        periods=settings.response_seconds.periods,
+        # It is measured in seconds.
+        threshold=settings.response_time.threshold / 1000,
+        periods=settings.response_time.periods,
         felt=True,
     )
     yield of_targets(

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 ACCOUNT = "111122223333"
+PROD = Path(__file__).parents[3] / "Pulumi.prod.yaml"
+
+
+def application(**changes: Any) -> Any:
+    """Return the application's settings of prod, with changes by key of the stack file."""
+    from settings.app import AppSettings
+
+    keys = yaml.safe_load(PROD.read_text("utf-8"))["config"]["shop:app"]
+    return AppSettings.model_validate_json(
+        json.dumps({**keys, "minInstances": 2, "maxInstances": 6, "schedules": [], **changes})
+    )
 
 
 @pytest.fixture(scope="session")
@@ -38,11 +52,10 @@ def operations_args() -> Any:
             "application_alarm_arns": {
                 "errors": f"arn:aws:cloudwatch:eu-west-1:{ACCOUNT}:alarm:shop-app-errors"
             },
+            "application": application(),
             "group_name": "shop-app",
-            "least_instances": 2,
-            "most_instances": 6,
             "application_log_group_name": "shop-app-log",
-            "database_identifiers": {"primary": "shop-dev-primary", "r1": "shop-dev-r1"},
+            "database_identifiers": ["shop-dev-primary", "shop-dev-r1"],
             "database_log_group_name": "/aws/rds/instance/shop-dev-primary/postgresql",
             "allocated_storage_gib": 20,
             "proxy_name": "shop-proxy",

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from components.operations.dashboard import HEADINGS
 from settings.operations import MOST_PERIODS, Count, DatabaseAlarms, Mebibytes, OperationsSettings
+from tests.components.operations.conftest import application
 from tests.components.operations.recommended import DEVIATIONS, DOCUMENTED, RECOMMENDED
 
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html: a day, and seven
@@ -142,7 +143,7 @@ def test_the_alarm_of_the_shop_hears_what_visitors_feel(alarms: list[Any]) -> No
     [
         ({"dax_cluster_name": None}, "dax-"),
         ({"cache_node_ids": ["shop-001"]}, "cache-n1-lag"),
-        ({"database_identifiers": {"primary": "shop-dev-primary"}}, "db-r1-"),
+        ({"database_identifiers": ["shop-dev-primary"]}, "db-r1-"),
         ({"nat_gateway_ids": {"a": "nat-1"}}, "nat-b-"),
     ],
 )
@@ -156,12 +157,12 @@ def test_what_is_not_there_is_not_watched(
 
 @given(
     periods=st.integers(1, MOST_PERIODS),
-    percent=st.floats(1, 99),
+    percent=st.integers(1, 99),
     mebibytes=st.integers(1, 4_194_304),
     gib=st.integers(20, 65_536),
 )
 def test_whatever_the_settings_an_alarm_looks_back_a_day_at_most(
-    operations_args: Any, all_alarms: Any, periods: int, percent: float, mebibytes: int, gib: int
+    operations_args: Any, all_alarms: Any, periods: int, percent: int, mebibytes: int, gib: int
 ) -> None:
     settings = OperationsSettings.model_validate(
         {
@@ -184,10 +185,26 @@ def test_whatever_the_settings_an_alarm_looks_back_a_day_at_most(
             assert alarm.threshold < gib * 2**30, "less than there is"
 
 
+NIGHT = {"name": "night", "cron": "0 20 * * *", "minInstances": 1, "maxInstances": 2}
+SALE = {"name": "sale", "cron": "0 6 * * FRI", "minInstances": 4, "maxInstances": 9}
+
+
+@pytest.mark.parametrize(
+    ("schedules", "least", "most"), [([], 2, 6), ([NIGHT], 1, 6), ([SALE], 2, 9), ([NIGHT, SALE], 1, 9)]
+)
+def test_a_group_is_told_of_outside_of_all_its_schedules(
+    operations_args: Any, all_alarms: Any, schedules: list[Any], least: int, most: int
+) -> None:
+    found = all_alarms(operations_args(application=application(schedules=schedules)))
+    thresholds = {alarm.role: alarm.threshold for alarm in found}
+    assert (least, most) == (thresholds["app-too-few"], thresholds["app-at-most"])
+
+
 def test_thresholds_are_in_the_units_of_their_metrics(alarms: list[Any]) -> None:
     thresholds = {alarm.role: alarm.threshold for alarm in alarms}
     assert 1024 * 2**20 == thresholds["db-primary-memory"], "bytes"
     assert 2 * 2**30 == thresholds["db-primary-storage"], "bytes: a tenth of 20 GiB"
     assert 0.02 == thresholds["db-primary-reads"], "seconds"
+    assert 1 == thresholds["app-slow"], "seconds"
     assert 100_000 == thresholds["db-proxy-waits"], "microseconds"
     assert 50 == thresholds["table-carts-slow"], "milliseconds"
