@@ -21,6 +21,7 @@ REGION = "eu-west-1"
 
 # By type: the property with the document, and CloudFormation's resource with what it requires beside it.
 IDENTITY = ("AWS::IAM::Policy", "PolicyDocument", {"PolicyName": "name", "Roles": ["role"]})
+RESOURCE_POLICY: tuple[str, str, dict[str, Any]] = ("AWS::KMS::Key", "KeyPolicy", {})
 KINDS: Mapping[tuple[str, str], tuple[str, str, dict[str, Any]]] = {
     ("aws:iam/policy:Policy", "policy"): IDENTITY,
     ("aws:iam/rolePolicy:RolePolicy", "policy"): IDENTITY,
@@ -47,16 +48,10 @@ KINDS: Mapping[tuple[str, str], tuple[str, str, dict[str, Any]]] = {
         "PolicyDocument",
         {"Queues": [f"https://sqs.{REGION}.amazonaws.com/123456789012/queue"]},
     ),
-    ("aws:ec2/vpcEndpoint:VpcEndpoint", "policy"): (
-        "AWS::EC2::VPCEndpoint",
-        "PolicyDocument",
-        {"VpcId": "vpc-0123456789abcdef0", "ServiceName": f"com.amazonaws.{REGION}.s3"},
-    ),
-    ("aws:secretsmanager/secretPolicy:SecretPolicy", "policy"): (
-        "AWS::SecretsManager::ResourcePolicy",
-        "ResourcePolicy",
-        {"SecretId": f"arn:aws:secretsmanager:{REGION}:123456789012:secret:name-abcdef"},
-    ),
+    # In their own resources cfn-lint looks into no document; a key's is a resource policy like theirs.
+    ("aws:cloudwatch/logResourcePolicy:LogResourcePolicy", "policyDocument"): RESOURCE_POLICY,
+    ("aws:ec2/vpcEndpoint:VpcEndpoint", "policy"): RESOURCE_POLICY,
+    ("aws:secretsmanager/secretPolicy:SecretPolicy", "policy"): RESOURCE_POLICY,
     ("aws:backup/vaultPolicy:VaultPolicy", "policy"): (
         "AWS::Backup::BackupVault",
         "AccessPolicy",
