@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 COMMAND = Path(sys.executable).with_name("stagecraft")
 
 MAIN = "__main__.py"
+ALERTS = "components/alerts/alerts.py"
+TOPIC_POLICY = "components/alerts/topic_policy.py"
 APP = "components/app/launch.py"
 BALANCER = "components/app/load_balancer.py"
 CACHE = "components/cache/cache.py"
@@ -34,6 +36,7 @@ BY_AWS = "components/keys/by_aws.py"
 ACLS = "components/network/acl_plan.py"
 FLOW_LOGS = "components/network/flow_logs.py"
 NETWORK = "components/network/network.py"
+EVENT_RULES = "components/operations/rules.py"
 CHAIN = "components/security/security_chain.py"
 BUCKET = "components/storage/private_bucket.py"
 STORAGE = "components/storage/storage.py"
@@ -539,6 +542,46 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
             "        visibility_timeout_seconds",
             "sqs-queue-encrypted",
             "shop-uploads",
+        ),
+    ],
+    ("dev", "the alerts are public and in plain text"): [
+        Break(
+            ALERTS,
+            "            kms_master_key_id=key_arn,\n",
+            "",
+            "sns-topic-encrypted",
+            "shop-alerts shop-edge-alerts",
+        ),
+        Break(
+            TOPIC_POLICY,
+            '                "Principal": {"Service": "events.amazonaws.com"},\n',
+            '                "Principal": "*",\n',
+            "sns-topic-policy-not-public",
+            "shop-alerts shop-edge-alerts",
+        ),
+        Break(
+            EVENT_RULES,
+            "        kms_master_key_id=post.key_arn,\n",
+            "        sqs_managed_sse_enabled=False,\n",
+            "sqs-queue-encrypted",
+            "shop-untold shop-edge-untold",
+        ),
+        Break(
+            EVENT_RULES,
+            '                "Principal": {"Service": "events.amazonaws.com"},\n'
+            '                "Action": "sqs:SendMessage",\n'
+            '                "Resource": queue,\n'
+            '                "Condition": {"ArnEquals": {"aws:SourceArn": rules}},\n',
+            '                "Principal": "*",\n'
+            '                "Action": "sqs:SendMessage",\n'
+            '                "Resource": queue,\n',
+            "sqs-queue-policy-not-public",
+            "shop-untold shop-edge-untold",
+        ),
+        # No rule asks for TLS in the policies of topics and queues: AWS's services speak nothing else.
+        *(
+            Break(file, '"Bool": {"aws:SecureTransport": "false"}', '"Bool": {"aws:SecureTransport": "true"}')
+            for file in (TOPIC_POLICY, EVENT_RULES)
         ),
     ],
     ("prod", "what prod demands in full is missing"): [
