@@ -133,3 +133,52 @@ def test_staging_can_fail_over_as_production_can() -> None:
     ]
     assert list(cache_rehearses_production("dev", "non-production", weak)) == []
     assert list(cache_rehearses_production("staging", "production", weak)) == [], "its grade tells more"
+
+
+@pytest.mark.parametrize(
+    ("changes", "stack", "told"),
+    [
+        (
+            {"shop:cache.replicas": 6},
+            "dev",
+            "Pulumi.dev.yaml: shop:cache.replicas: 6 is too large; allowed: a whole number from 0 to 5; "
+            "write e.g. replicas: 5",
+        ),
+        (
+            {"shop:cache.nodeType": "cache.t9.huge"},
+            "dev",
+            "Pulumi.dev.yaml: shop:cache.nodeType: ElastiCache has no 'cache.t9.huge' in eu-west-1;",
+        ),
+        (
+            {"shop:cache.engineVersion": "7.1"},
+            "staging",
+            "Pulumi.staging.yaml: shop:cache.engineVersion: ElastiCache has no Valkey '7.1';",
+        ),
+        (
+            {"shop:cache.replicas": 0},
+            "prod",
+            "Pulumi.prod.yaml: shop:cache.replicas: 0 ends the cache with its zone; "
+            "allowed: 1 or more where grade is production; write e.g. replicas: 1",
+        ),
+        (
+            {"shop:cache.replicas": 0},
+            "staging",
+            "Pulumi.staging.yaml: shop:cache.replicas: 0 leaves nothing to fail over to;",
+        ),
+        (
+            {"shop:database.replicas": 16},
+            "dev",
+            "Pulumi.dev.yaml: shop:database.replicas: 16 is too large; allowed: a whole number from 0 to 15;",
+        ),
+        (
+            {"shop:database.passwordRotationDays": 91},
+            "prod",
+            "Pulumi.prod.yaml: shop:database.passwordRotationDays: 91 is too large;",
+        ),
+    ],
+)
+def test_a_mistake_is_told_by_file_and_key(
+    lines: Any, changes: dict[str, Any], stack: str, told: str
+) -> None:
+    [line] = lines(changes, stack=stack)
+    assert line.startswith(told), line
