@@ -59,7 +59,8 @@ def remediation_trust(account_id: str) -> dict[str, Any]:
 
 def remediation_policy(remediations: Iterable[Remediation], account_id: str) -> dict[str, Any]:
     """Return the permission to do what the runbooks do, on the account's own resources."""
-    actions = {action for remediation in remediations for action in remediation.actions}
+    runbooks = list(remediations)
+    actions = {action for remediation in runbooks for action in remediation.actions}
     described = {action for action in actions if ":Describe" in action}
     resources = {
         "ec2": [
@@ -72,6 +73,16 @@ def remediation_policy(remediations: Iterable[Remediation], account_id: str) -> 
     return {
         "Version": "2012-10-17",
         "Statement": [
+            {
+                # What each runbook's page asks for beside its own actions.
+                "Sid": "RunRunbooks",
+                "Effect": "Allow",
+                "Action": ["ssm:GetAutomationExecution", "ssm:StartAutomationExecution"],
+                "Resource": [
+                    *(f"arn:aws:ssm:*:*:automation-definition/{one.document}:*" for one in runbooks),
+                    f"arn:aws:ssm:*:{account_id}:automation-execution/*",
+                ],
+            },
             # EC2 describes all or nothing.
             {"Sid": "Describe", "Effect": "Allow", "Action": sorted(described), "Resource": "*"},
             *(
