@@ -137,7 +137,9 @@ def replication_policy(
                 {
                     "Sid": "EncryptCopies",
                     "Effect": "Allow",
-                    "Action": ["kms:Encrypt", "kms:GenerateDataKey"],
+                    # Decrypt, too: S3 verifies the bucket key of the copies before it uses it.
+                    # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html#bucket-key-replication
+                    "Action": ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
                     "Resource": replica_key_arn,
                     "Condition": {"StringLike": {"kms:ViaService": "s3.*.amazonaws.com"}},
                 },

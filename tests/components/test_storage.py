@@ -396,7 +396,7 @@ def test_the_role_that_copies_reads_here_writes_there_and_carries_the_boundary(r
         {
             "Sid": "EncryptCopies",
             "Effect": "Allow",
-            "Action": ["kms:Encrypt", "kms:GenerateDataKey"],
+            "Action": ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
             "Resource": REPLICA_KEY,
             "Condition": via_s3,
         },
