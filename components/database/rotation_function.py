@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-LOGGER: Final = logging.getLogger()
+LOGGER: Final = logging.getLogger("rotation")
 LOGGER.setLevel(logging.INFO)
 
 PASSWORD_LENGTH: Final = 32

@@ -162,6 +162,23 @@ def test_nobody_has_a_password(build):
     assert "authToken" not in one(graph, GROUP).inputs
 
 
+def test_elasticache_knows_these_words(build):
+    graph = build()
+    model = botocore.session.get_session().get_service_model("elasticache")
+
+    def words(shape):
+        return set(model.shape_for(shape).enum)
+
+    group = one(graph, GROUP)
+    assert group.inputs["transitEncryptionMode"] in words("TransitEncryptionMode")
+    for delivery in group.inputs["logDeliveryConfigurations"]:
+        assert delivery["logType"] in words("LogType")
+        assert delivery["logFormat"] in words("LogFormat")
+        assert delivery["destinationType"] in words("DestinationType")
+    user = one(graph, "aws:elasticache/user:User")
+    assert user.inputs["authenticationMode"]["type"] in words("InputAuthenticationType")
+
+
 def test_the_subnet_group_holds_the_data_subnets(build):
     assert one(build(), "aws:elasticache/subnetGroup:SubnetGroup").inputs["subnetIds"] == [
         "subnet-0a",

@@ -163,6 +163,16 @@ def test_a_step_that_is_none_is_refused(aws: Aws) -> None:
         aws.rotate("polish")
 
 
+def test_the_log_tells_the_steps_and_no_password(aws: Aws, caplog: pytest.LogCaptureFixture) -> None:
+    aws.describes(old=["AWSCURRENT"], new=["AWSPENDING"])
+    aws.reads({**PENDING, "password": "n3w-s3cret"}, VersionId=NEW, VersionStage="AWSPENDING")
+    aws.of_rds.add_response("modify_db_instance", {})
+    aws.rotate("setSecret")
+    told = [record.getMessage() for record in caplog.records if record.name == "rotation"]
+    assert [f"setSecret: done for version {NEW}"] == told
+    assert not [record for record in caplog.records if "n3w-s3cret" in record.getMessage()]
+
+
 def test_lambda_hands_over_clients_of_both_services(monkeypatch: pytest.MonkeyPatch) -> None:
     called: list[Any] = []
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
