@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from ipaddress import IPv4Network
 from typing import Any
 
 import pulumi
@@ -12,6 +12,7 @@ from pulumi_aws import ec2
 from components.network.acl_plan import Entry, Ports, TierAcl, plan_acls
 from components.network.endpoint_policies import dynamodb_policy, s3_policy
 from components.network.flow_logs import FlowLogsArgs, create_flow_logs
+from components.network.nat import create_nat
 from components.network.subnet_plan import ZonePlan, plan_zones
 from settings.network import NetworkSettings
 from settings.security import Ingress
@@ -65,21 +66,29 @@ class Network(pulumi.ComponentResource):
         super().__init__("stagecraft:network:Network", name, args.settings.model_dump(mode="json"), opts)
         child = pulumi.ResourceOptions(parent=self)
         zones = plan_zones(args.settings.cidr, args.settings.availability_zones)
-        vpc = _create_vpc(name, args.settings, zones, self)
+        vpc = _create_vpc(name, args.settings.cidr, zones, self)
         self.vpc_id = vpc.vpc_id
         self.vpc_cidr = pulumi.Output.from_input(str(args.settings.cidr))
         self.public_subnet_ids = vpc.public_subnet_ids
-        self.app_subnet_ids = vpc.private_subnet_ids
-        # awsx makes them in the order of the zones, a single one in the first.
-        with_nat = zones if args.settings.nat == "per-az" else zones[:1]
-        self.nat_gateway_ids = {
-            zone.letter: vpc.nat_gateways.apply(partial(_id_at, place)) for place, zone in enumerate(with_nat)
-        }
+        app_route_table_ids = _app_route_table_ids(vpc)
+        nat = create_nat(
+            name,
+            zones,
+            zones if args.settings.nat == "per-az" else zones[:1],
+            vpc.public_subnet_ids,
+            app_route_table_ids,
+            self,
+        )
+        self.nat_gateway_ids = nat.gateway_ids
+        # Whoever starts something in them finds their way out.
+        self.app_subnet_ids = pulumi.Output.all(vpc.private_subnet_ids, *nat.route_ids).apply(_first)
         ec2.DefaultSecurityGroup(f"{name}-default", vpc_id=self.vpc_id, ingress=[], egress=[], opts=child)
         data_subnets = [self._create_data_subnet(name, zone) for zone in zones]
         self.data_subnet_ids = [subnet.id for subnet, _ in data_subnets]
-        self._create_acls(name, args, zones)
-        self._create_endpoints(name, args, vpc, [table.id for _, table in data_subnets])
+        self._create_acls(name, args, zones, vpc.private_subnet_ids)
+        data_route_table_ids = [table.id for _, table in data_subnets]
+        route_table_ids = pulumi.Output.all(app_route_table_ids, data_route_table_ids).apply(_joined)
+        self._create_endpoints(name, args, route_table_ids)
         flow_logs = FlowLogsArgs(
             vpc_id=self.vpc_id,
             retention_days=args.settings.flow_log_retention_days,
@@ -119,14 +128,20 @@ class Network(pulumi.ComponentResource):
         ec2.RouteTableAssociation(role, subnet_id=subnet.id, route_table_id=table.id, opts=child)
         return subnet, table
 
-    def _create_acls(self, name: str, args: NetworkArgs, zones: Sequence[ZonePlan]) -> None:
+    def _create_acls(
+        self,
+        name: str,
+        args: NetworkArgs,
+        zones: Sequence[ZonePlan],
+        app_subnet_ids: pulumi.Output[Sequence[str]],
+    ) -> None:
         ports = Ports(
             app=args.app_port, database=args.database_port, cache=args.cache_port, dax=args.dax_port
         )
         plan = plan_acls(zones, ingress=args.ingress, ports=ports)
         tiers: dict[str, tuple[TierAcl, pulumi.Input[Sequence[pulumi.Input[str]]]]] = {
             "public": (plan.public, self.public_subnet_ids),
-            "app": (plan.app, self.app_subnet_ids),
+            "app": (plan.app, app_subnet_ids),
             "data": (plan.data, self.data_subnet_ids),
         }
         for tier, (acl, subnet_ids) in tiers.items():
@@ -143,13 +158,8 @@ class Network(pulumi.ComponentResource):
             )
 
     def _create_endpoints(
-        self, name: str, args: NetworkArgs, vpc: awsx.ec2.Vpc, data_route_table_ids: list[pulumi.Output[str]]
+        self, name: str, args: NetworkArgs, route_table_ids: pulumi.Output[list[str]]
     ) -> None:
-        associations: pulumi.Output[list[Any]] = pulumi.Output.all(
-            vpc.route_table_associations, vpc.private_subnet_ids
-        )
-        app_route_table_ids: pulumi.Output[list[str]] = associations.apply(_route_tables_of_subnets)
-        route_table_ids = pulumi.Output.all(app_route_table_ids, data_route_table_ids).apply(_joined)
         place = pulumi.Output.all(args.account_id, args.region)
         policies = {"s3": place.apply(_s3_policy), "dynamodb": place.apply(_dynamodb_policy)}
         for service, policy in policies.items():
@@ -165,24 +175,16 @@ class Network(pulumi.ComponentResource):
             )
 
 
-def _id_at(place: int, gateways: Sequence[ec2.NatGateway]) -> pulumi.Output[str]:
-    return gateways[place].id
-
-
 def _create_vpc(
-    name: str, settings: NetworkSettings, zones: Sequence[ZonePlan], parent: pulumi.Resource
+    name: str, cidr: IPv4Network, zones: Sequence[ZonePlan], parent: pulumi.Resource
 ) -> awsx.ec2.Vpc:
-    strategies = {
-        "per-az": awsx.ec2.NatGatewayStrategy.ONE_PER_AZ,
-        "single": awsx.ec2.NatGatewayStrategy.SINGLE,
-    }
     return awsx.ec2.Vpc(
         f"{name}-vpc",
-        cidr_block=str(settings.cidr),
-        availability_zone_names=list(settings.availability_zones),
+        cidr_block=str(cidr),
+        availability_zone_names=[zone.zone for zone in zones],
         enable_dns_hostnames=True,
         enable_dns_support=True,
-        nat_gateways=awsx.ec2.NatGatewayConfigurationArgs(strategy=strategies[settings.nat]),
+        nat_gateways=awsx.ec2.NatGatewayConfigurationArgs(strategy=awsx.ec2.NatGatewayStrategy.NONE),
         # The default strategy ignores the blocks without a word.
         subnet_strategy=awsx.ec2.SubnetAllocationStrategy.AUTO,
         subnet_name_tag_strategy=awsx.ec2.SubnetNameTagStrategy.AVAILABILITY_ZONE,
@@ -225,13 +227,22 @@ def _entry(entry: Entry) -> dict[str, Any]:
     }
 
 
+def _app_route_table_ids(vpc: awsx.ec2.Vpc) -> pulumi.Output[list[str]]:
+    """Return the id of each application subnet's route table, in the order of the subnets."""
+    associations: pulumi.Output[list[Any]] = pulumi.Output.all(
+        vpc.route_table_associations, vpc.private_subnet_ids
+    )
+    return associations.apply(_route_tables_of_subnets)
+
+
 def _route_tables_of_subnets(values: list[Any]) -> pulumi.Output[list[str]]:
-    """Return the ids of the route tables that the associations give to the subnets."""
     associations, subnet_ids = values
     pairs = [pulumi.Output.all(pair.subnet_id, pair.route_table_id) for pair in associations]
-    return pulumi.Output.all(*pairs).apply(
-        lambda known: [route_table_id for subnet_id, route_table_id in known if subnet_id in subnet_ids]
-    )
+    return pulumi.Output.all(*pairs).apply(lambda known: [dict(known)[subnet_id] for subnet_id in subnet_ids])
+
+
+def _first(values: Sequence[Any]) -> Any:
+    return values[0]
 
 
 def _joined(lists: list[list[str]]) -> list[str]:
