@@ -1,84 +1,30 @@
-"""The storage tier: private buckets, who may write logs, and what hangs on the documents.
+"""The storage tier: private buckets, and who may write logs.
 
 Not shown here: that S3 accepts the documents; they are held to what AWS documents word for word.
 """
 
-import json
-from typing import Any
-
 import pulumi
 import pytest
 
-from components.storage import PrivateBucket, PrivateBucketArgs, Storage, StorageArgs
+from components.storage import PrivateBucket, PrivateBucketArgs
 from components.storage.lifecycle import lifecycle_rules
-from settings.storage import AccessLogSettings, AuditLogSettings, DocumentSettings, StorageSettings
-
-ACCOUNT = "111122223333"
-REGION = "eu-west-1"
-RECOVERY = "eu-central-1"
-KEY = "arn:aws:kms:eu-west-1:111122223333:key/storage"
-AUDIT_KEY = "arn:aws:kms:eu-west-1:111122223333:key/audit"
-MESSAGES_KEY = "arn:aws:kms:eu-west-1:111122223333:key/messages"
-REPLICA_KEY = "arn:aws:kms:eu-central-1:111122223333:key/storage-replica"
-BOUNDARY = "arn:aws:iam::111122223333:policy/shop-dev-boundary"
-AGES = AccessLogSettings(infrequent_access_after_days=30, glacier_after_days=60, expire_after_days=365)
-AUDIT = AuditLogSettings(**AGES.model_dump(), lock_mode="COMPLIANCE", lock_days=365)
-DOCUMENTS = {"departments": ("sales", "support")}
-BUCKET = "aws:s3/bucket:Bucket"
-QUEUE = "aws:sqs/queue:Queue"
-QUEUE_POLICY = "aws:sqs/queuePolicy:QueuePolicy"
-ACCESS_POINT = "aws:s3/accessPoint:AccessPoint"
-REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
-ALL = ["shop-access-logs", "shop-artifacts", "shop-audit-logs", "shop-documents", "shop-documents-replica"]
-
-
-def storage(*, documents: dict[str, Any] | None = None, **changes: Any) -> Storage:
-    settings = StorageSettings(
-        **{
-            "access_logs": AGES,
-            "audit_logs": AUDIT,
-            "documents": DocumentSettings(**{**DOCUMENTS, **(documents or {})}),
-            "noncurrent_version_days": 45,
-            "deletion_protection": True,
-            **changes,
-        }
-    )
-    args = StorageArgs(
-        settings=settings,
-        storage_key_arn=KEY,
-        audit_key_arn=AUDIT_KEY,
-        storage_replica_key_arn=REPLICA_KEY,
-        messages_key_arn=MESSAGES_KEY,
-        boundary_arn=BOUNDARY,
-        account_id=ACCOUNT,
-        region=REGION,
-        recovery_region=RECOVERY,
-    )
-    return Storage("shop", args)
-
-
-def named(graph, token, name):
-    """Return the one resource of a type and a name."""
-    (found,) = [one for one in graph.of_type(token) if one.name == name]
-    return found
-
-
-def arn_of(graph, name):
-    return f"arn:aws:s3:::{named(graph, BUCKET, name).value('bucket')}"
-
-
-def queue_arn(graph, name):
-    return f"arn:aws:sqs:{REGION}:{ACCOUNT}:{named(graph, QUEUE, name).value('name')}"
-
-
-def of_bucket(graph, token, name):
-    """Return the one resource of a type that configures the bucket."""
-    (found,) = [one for one in graph.of_type(token) if graph.refers(one, "bucket", BUCKET).one.name == name]
-    return found
-
-
-def policy_of(graph, name):
-    return json.loads(of_bucket(graph, "aws:s3/bucketPolicy:BucketPolicy", name).inputs["policy"])
+from tests.components.storage.program import (
+    ACCOUNT,
+    AGES,
+    ALL,
+    AUDIT,
+    AUDIT_KEY,
+    BUCKET,
+    KEY,
+    QUEUE,
+    REGION,
+    arn_of,
+    named,
+    of_bucket,
+    policy_of,
+    queue_arn,
+    storage,
+)
 
 
 def test_there_are_five_buckets_each_with_its_own_protection(record):
@@ -290,268 +236,6 @@ def test_audit_logs_are_locked_from_the_moment_they_are_written(record):
     )
 
 
-def test_the_copy_lies_in_the_recovery_region_with_all_that_makes_it_private(record):
-    graph = record(storage)
-    elsewhere = {
-        one.name: one.inputs["region"]
-        for one in graph.resources
-        if one.type.startswith("aws:s3/") and one.inputs.get("region") not in (None, REGION)
-    }
-    replica = "shop-documents-replica"
-    parts = [
-        "public-access-block",
-        "ownership-controls",
-        "encryption",
-        "versioning",
-        "lifecycle",
-        "policy",
-    ]
-    assert elsewhere == dict.fromkeys([replica, *(f"{replica}-{part}" for part in parts)], RECOVERY)
-
-
-def test_everything_is_copied_deletions_too_and_encrypted_with_the_key_over_there(record):
-    graph = record(storage)
-    (replication,) = graph.of_type(REPLICATION)
-    assert graph.refers(replication, "bucket", BUCKET).one.name == "shop-documents"
-    (role,) = graph.of_type("aws:iam/role:Role")
-    assert replication.inputs["role"] == role.outputs["arn"]
-    assert replication.inputs["rules"] == [
-        {
-            "id": "copy-everything",
-            "status": "Enabled",
-            "priority": 1,
-            "filter": {"prefix": ""},
-            "deleteMarkerReplication": {"status": "Enabled"},
-            "sourceSelectionCriteria": {"sseKmsEncryptedObjects": {"status": "Enabled"}},
-            "destination": {
-                "bucket": arn_of(graph, "shop-documents-replica"),
-                "storageClass": "STANDARD_IA",
-                "encryptionConfiguration": {"replicaKmsKeyId": REPLICA_KEY},
-                "metrics": {"status": "Enabled"},
-            },
-        }
-    ]
-
-
-def test_time_control_is_a_promise_of_fifteen_minutes_and_an_event_when_it_is_broken(record):
-    graph = record(lambda: storage(documents={"replication_time_control": True}))
-    (replication,) = graph.of_type(REPLICATION)
-    destination = replication.inputs["rules"][0]["destination"]
-    assert destination["replicationTime"] == {"status": "Enabled", "time": {"minutes": 15}}
-    assert destination["metrics"] == {"status": "Enabled", "eventThreshold": {"minutes": 15}}
-
-
-def test_copying_waits_for_versions_on_both_sides_and_for_the_permission(record):
-    graph = record(storage)
-    (replication,) = graph.of_type(REPLICATION)
-    token = "aws:s3/bucketVersioning:BucketVersioning"
-    (permissions,) = graph.of_type("aws:iam/rolePolicy:RolePolicy")
-    assert {
-        of_bucket(graph, token, "shop-documents").urn,
-        of_bucket(graph, token, "shop-documents-replica").urn,
-        permissions.urn,
-    } <= set(replication.dependencies)
-
-
-def test_the_role_that_copies_reads_here_writes_there_and_carries_the_boundary(record):
-    graph = record(storage)
-    (role,) = graph.of_type("aws:iam/role:Role")
-    assert role.inputs["permissionsBoundary"] == BOUNDARY
-    assert json.loads(role.inputs["assumeRolePolicy"])["Statement"] == [
-        {"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    ]
-    source, replica = arn_of(graph, "shop-documents"), arn_of(graph, "shop-documents-replica")
-    (permissions,) = graph.of_type("aws:iam/rolePolicy:RolePolicy")
-    via_s3 = {"StringLike": {"kms:ViaService": "s3.*.amazonaws.com"}}
-    assert json.loads(permissions.inputs["policy"])["Statement"] == [
-        {
-            "Sid": "ReadSource",
-            "Effect": "Allow",
-            "Action": ["s3:GetReplicationConfiguration", "s3:ListBucket"],
-            "Resource": source,
-        },
-        {
-            "Sid": "ReadVersions",
-            "Effect": "Allow",
-            "Action": [
-                "s3:GetObjectVersionAcl",
-                "s3:GetObjectVersionForReplication",
-                "s3:GetObjectVersionTagging",
-            ],
-            "Resource": f"{source}/*",
-        },
-        {
-            "Sid": "WriteCopies",
-            "Effect": "Allow",
-            "Action": ["s3:ReplicateDelete", "s3:ReplicateObject", "s3:ReplicateTags"],
-            "Resource": f"{replica}/*",
-        },
-        {
-            "Sid": "DecryptSource",
-            "Effect": "Allow",
-            "Action": "kms:Decrypt",
-            "Resource": KEY,
-            "Condition": via_s3,
-        },
-        {
-            "Sid": "EncryptCopies",
-            "Effect": "Allow",
-            "Action": ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
-            "Resource": REPLICA_KEY,
-            "Condition": via_s3,
-        },
-    ]
-
-
-def test_each_department_has_a_private_access_point_to_its_own_folder(record):
-    graph = record(storage)
-    assert [one.name for one in graph.of_type(ACCESS_POINT)] == ["shop-sales", "shop-support"]
-    point = named(graph, ACCESS_POINT, "shop-sales")
-    assert point.inputs["name"] == "shop-dev-sales"
-    assert graph.refers(point, "bucket", BUCKET).one.name == "shop-documents"
-    assert point.inputs["publicAccessBlockConfiguration"] == {
-        "blockPublicAcls": True,
-        "blockPublicPolicy": True,
-        "ignorePublicAcls": True,
-        "restrictPublicBuckets": True,
-    }
-    arn = f"arn:aws:s3:{REGION}:{ACCOUNT}:accesspoint/shop-dev-sales"
-    account = {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}
-    own = {"aws:PrincipalTag/department": "sales"}
-    assert json.loads(point.inputs["policy"])["Statement"] == [
-        {
-            "Sid": "DenyPlainHttp",
-            "Effect": "Deny",
-            "Principal": "*",
-            "Action": "s3:*",
-            "Resource": [arn, f"{arn}/object/*"],
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-        },
-        {
-            "Sid": "DepartmentUsesItsFolder",
-            "Effect": "Allow",
-            "Principal": account,
-            "Action": ["s3:DeleteObject", "s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
-            "Resource": f"{arn}/object/sales/*",
-            "Condition": {"StringEquals": own},
-        },
-        {
-            "Sid": "DepartmentListsItsFolder",
-            "Effect": "Allow",
-            "Principal": account,
-            "Action": "s3:ListBucket",
-            "Resource": arn,
-            "Condition": {"StringEquals": own, "StringLike": {"s3:prefix": "sales/*"}},
-        },
-        {
-            "Sid": "DenyOtherDepartments",
-            "Effect": "Deny",
-            "Principal": "*",
-            "Action": "s3:*",
-            "Resource": [arn, f"{arn}/object/*"],
-            "Condition": {"StringNotEquals": own},
-        },
-    ]
-
-
-def test_the_documents_leave_to_access_points_of_the_account_who_may_what(record):
-    graph = record(storage)
-    arn = arn_of(graph, "shop-documents")
-    assert policy_of(graph, "shop-documents")["Statement"][1:] == [
-        {
-            "Sid": "AccessPointsDecide",
-            "Effect": "Allow",
-            "Principal": {"AWS": "*"},
-            "Action": [
-                "s3:DeleteObject",
-                "s3:GetObject",
-                "s3:GetObjectVersion",
-                "s3:PutObject",
-                "s3:ListBucket",
-            ],
-            "Resource": [arn, f"{arn}/*"],
-            "Condition": {"StringEquals": {"s3:DataAccessPointAccount": ACCOUNT}},
-        }
-    ]
-
-
-def test_each_new_document_is_told_to_a_queue_that_waits_for_nothing_but_its_policy(record):
-    graph = record(storage)
-    (notification,) = graph.of_type("aws:s3/bucketNotification:BucketNotification")
-    assert graph.refers(notification, "bucket", BUCKET).one.name == "shop-documents"
-    assert notification.inputs["queues"] == [
-        {"id": "uploads", "queueArn": queue_arn(graph, "shop-uploads"), "events": ["s3:ObjectCreated:*"]}
-    ]
-    assert named(graph, QUEUE_POLICY, "shop-uploads").urn in notification.dependencies, (
-        "S3 sends a test message when it is configured, and refuses where it may not"
-    )
-
-
-def test_a_message_that_fails_five_times_goes_to_the_dead_letters_of_this_queue_alone(record):
-    graph = record(storage)
-    queue, dead = named(graph, QUEUE, "shop-uploads"), named(graph, QUEUE, "shop-uploads-dead-letters")
-    assert json.loads(queue.inputs["redrivePolicy"]) == {
-        "deadLetterTargetArn": queue_arn(graph, dead.name),
-        "maxReceiveCount": 5,
-    }
-    (allow,) = graph.of_type("aws:sqs/redriveAllowPolicy:RedriveAllowPolicy")
-    assert json.loads(allow.inputs["redriveAllowPolicy"]) == {
-        "redrivePermission": "byQueue",
-        "sourceQueueArns": [queue_arn(graph, queue.name)],
-    }
-    assert allow.inputs["queueUrl"] == dead.outputs["url"]
-    assert [one.inputs["messageRetentionSeconds"] for one in (queue, dead)] == [1_209_600, 1_209_600]
-
-
-def test_both_queues_are_encrypted_and_refuse_plain_http(record):
-    graph = record(storage)
-    for name in ("shop-uploads", "shop-uploads-dead-letters"):
-        queue = named(graph, QUEUE, name)
-        assert queue.inputs["kmsMasterKeyId"] == MESSAGES_KEY
-        policy = named(graph, QUEUE_POLICY, name)
-        assert policy.inputs["queueUrl"] == queue.outputs["url"]
-        assert json.loads(policy.inputs["policy"])["Statement"][0] == {
-            "Sid": "DenyPlainHttp",
-            "Effect": "Deny",
-            "Principal": "*",
-            "Action": "sqs:*",
-            "Resource": [queue_arn(graph, name)],
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-        }
-
-
-def test_only_the_documents_send_to_the_queue_and_nobody_to_the_dead_letters(record):
-    graph = record(storage)
-    statements = json.loads(named(graph, QUEUE_POLICY, "shop-uploads").inputs["policy"])["Statement"]
-    assert statements[1:] == [
-        {
-            "Sid": "BucketSends",
-            "Effect": "Allow",
-            "Principal": {"Service": "s3.amazonaws.com"},
-            "Action": "sqs:SendMessage",
-            "Resource": queue_arn(graph, "shop-uploads"),
-            "Condition": {
-                "ArnEquals": {"aws:SourceArn": arn_of(graph, "shop-documents")},
-                "StringEquals": {"aws:SourceAccount": ACCOUNT},
-            },
-        }
-    ]
-    dead = named(graph, QUEUE_POLICY, "shop-uploads-dead-letters")
-    assert len(json.loads(dead.inputs["policy"])["Statement"]) == 1, "SQS itself moves dead letters"
-
-
-def test_two_layers_of_encryption_have_no_bucket_key_which_s3_refuses(record):
-    graph = record(lambda: storage(documents={"encryption": "aws:kms:dsse"}))
-    token = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
-    for name, key in {"shop-documents": KEY, "shop-documents-replica": REPLICA_KEY}.items():
-        assert of_bucket(graph, token, name).inputs["rules"] == [
-            {
-                "applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms:dsse", "kmsMasterKeyId": key},
-                "blockedEncryptionTypes": ["SSE-C"],
-            }
-        ]
-
-
 def test_audit_logs_have_a_key_of_their_own(record):
     graph = record(storage)
     token = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
@@ -560,33 +244,6 @@ def test_audit_logs_have_a_key_of_their_own(record):
         "sseAlgorithm": "aws:kms",
         "kmsMasterKeyId": AUDIT_KEY,
     }
-
-
-@pytest.mark.parametrize("on", [True, False])
-def test_transfer_acceleration_is_a_knob(record, on):
-    graph = record(lambda: storage(documents={"transfer_acceleration": on}))
-    found = graph.of_type("aws:s3/bucketAccelerateConfiguration:BucketAccelerateConfiguration")
-    assert [one.inputs["status"] for one in found] == ["Enabled"] * on
-
-
-def test_documents_move_to_their_storage_class_on_the_first_day_and_copies_stay_in_theirs(record):
-    graph = record(storage)
-    token = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
-    assert of_bucket(graph, token, "shop-documents").inputs["rules"][2:] == [
-        {
-            "id": "choose-storage-class",
-            "status": "Enabled",
-            "filter": {"prefix": ""},
-            "transitions": [{"days": 0, "storageClass": "INTELLIGENT_TIERING"}],
-        }
-    ]
-    assert of_bucket(graph, token, "shop-documents-replica").inputs["rules"][2:] == []
-
-
-def test_nothing_in_the_account_has_a_name_that_a_longer_stack_would_break(record):
-    graph = record(storage, stack="s" * 20)
-    names = [one.inputs["name"] for one in graph.of_type(ACCESS_POINT)]
-    assert max(map(len, names)) <= 50, "the longest name of an access point"
 
 
 def test_logs_cool_down_with_age_and_everything_keeps_old_versions_for_a_while(record):
