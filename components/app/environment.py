@@ -22,7 +22,8 @@ def create_parameters(
             # The boot script and the instance's role name its path.
             name=f"{names.parameter_path}/{variable}",
             type="String",
-            value=value,
+            # Endpoints are no secrets; as `value` they would be hidden in every preview.
+            insecure_value=value,
             opts=child,
         )
 
