@@ -193,6 +193,7 @@ application = Application(
         vpc_id=network.vpc_id,
         public_subnet_ids=network.public_subnet_ids,
         app_subnet_ids=network.app_subnet_ids,
+        outbound_subnet_ids=network.outbound_subnet_ids,
         elb_group_id=chain.elb_group_id,
         app_group_id=chain.app_group_id,
         certificate_arn=dns.regional_certificate_arn,

@@ -25,7 +25,9 @@ class ApplicationArgs:
     public_subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     """Where a public load balancer stands; the VPC has its internet gateway already."""
     app_subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
-    """Where the instances stand, and an internal load balancer."""
+    """Where an internal load balancer stands."""
+    outbound_subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
+    """The same for the instances, which fetch packages at their first boot: their way out is there already."""
     elb_group_id: pulumi.Input[str]
     app_group_id: pulumi.Input[str]
     certificate_arn: pulumi.Input[str]

@@ -47,7 +47,7 @@ def create_group(
         f"{name}-app",
         # The boot script, the instance's role and the event rules name it: see `names`.
         name=names.group,
-        vpc_zone_identifiers=args.app_subnet_ids,
+        vpc_zone_identifiers=args.outbound_subnet_ids,
         min_size=settings.min_instances,
         max_size=settings.max_instances,
         mixed_instances_policy=mixed_instances_policy(

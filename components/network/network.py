@@ -57,6 +57,8 @@ class Network(pulumi.ComponentResource):
     vpc_cidr: pulumi.Output[str]
     public_subnet_ids: pulumi.Output[Sequence[str]]
     app_subnet_ids: pulumi.Output[Sequence[str]]
+    outbound_subnet_ids: pulumi.Output[Sequence[str]]
+    """The app subnets, once what starts in them finds a way out through a NAT gateway."""
     data_subnet_ids: list[pulumi.Output[str]]
     nat_gateway_ids: dict[str, pulumi.Output[str]]
     """By the letter of the zone."""
@@ -80,12 +82,12 @@ class Network(pulumi.ComponentResource):
             self,
         )
         self.nat_gateway_ids = nat.gateway_ids
-        # Whoever starts something in them finds their way out.
-        self.app_subnet_ids = pulumi.Output.all(vpc.private_subnet_ids, *nat.route_ids).apply(_first)
+        self.app_subnet_ids = vpc.private_subnet_ids
+        self.outbound_subnet_ids = pulumi.Output.all(self.app_subnet_ids, *nat.route_ids).apply(_first)
         ec2.DefaultSecurityGroup(f"{name}-default", vpc_id=self.vpc_id, ingress=[], egress=[], opts=child)
         data_subnets = [self._create_data_subnet(name, zone) for zone in zones]
         self.data_subnet_ids = [subnet.id for subnet, _ in data_subnets]
-        self._create_acls(name, args, zones, vpc.private_subnet_ids)
+        self._create_acls(name, args, zones)
         data_route_table_ids = [table.id for _, table in data_subnets]
         route_table_ids = pulumi.Output.all(app_route_table_ids, data_route_table_ids).apply(_joined)
         self._create_endpoints(name, args, route_table_ids)
@@ -105,6 +107,7 @@ class Network(pulumi.ComponentResource):
                 "vpc_cidr": self.vpc_cidr,
                 "public_subnet_ids": self.public_subnet_ids,
                 "app_subnet_ids": self.app_subnet_ids,
+                "outbound_subnet_ids": self.outbound_subnet_ids,
                 "data_subnet_ids": self.data_subnet_ids,
                 "nat_gateway_ids": self.nat_gateway_ids,
                 "flow_log_group_name": self.flow_log_group_name,
@@ -128,20 +131,14 @@ class Network(pulumi.ComponentResource):
         ec2.RouteTableAssociation(role, subnet_id=subnet.id, route_table_id=table.id, opts=child)
         return subnet, table
 
-    def _create_acls(
-        self,
-        name: str,
-        args: NetworkArgs,
-        zones: Sequence[ZonePlan],
-        app_subnet_ids: pulumi.Output[Sequence[str]],
-    ) -> None:
+    def _create_acls(self, name: str, args: NetworkArgs, zones: Sequence[ZonePlan]) -> None:
         ports = Ports(
             app=args.app_port, database=args.database_port, cache=args.cache_port, dax=args.dax_port
         )
         plan = plan_acls(zones, ingress=args.ingress, ports=ports)
         tiers: dict[str, tuple[TierAcl, pulumi.Input[Sequence[pulumi.Input[str]]]]] = {
             "public": (plan.public, self.public_subnet_ids),
-            "app": (plan.app, app_subnet_ids),
+            "app": (plan.app, self.app_subnet_ids),
             "data": (plan.data, self.data_subnet_ids),
         }
         for tier, (acl, subnet_ids) in tiers.items():

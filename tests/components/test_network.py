@@ -17,6 +17,7 @@ from components.network import Network, NetworkArgs
 from components.network.endpoint_policies import dynamodb_policy, s3_policy
 from settings.network import NetworkSettings
 from settings.security import Ingress
+from stagecraft.report.longest_chain import waiting_for
 
 ACCOUNT = "111122223333"
 REGION = "eu-west-1"
@@ -107,6 +108,23 @@ def test_a_single_nat_gateway_serves_every_zone_where_the_setting_says_so(record
     (gateway,) = graph.of_type(NAT)
     served = [route for route in graph.of_type(ROUTE) if "natGatewayId" in route.inputs]
     assert [graph.refers(route, "natGatewayId", NAT).one for route in served] == [gateway, gateway]
+
+
+def test_each_zones_application_goes_out_through_its_own_gateway(record):
+    graph = record(lambda: network("ab"))
+    for letter, place in (("a", 1), ("b", 2)):
+        gateway = named(graph, NAT, f"shop-nat-{letter}")
+        route = named(graph, ROUTE, f"shop-nat-{letter}")
+        assert graph.refers(gateway, "subnetId", SUBNET).one.name == f"shop-vpc-public-{place}"
+        assert graph.refers(route, "natGatewayId", NAT).one == gateway
+        assert graph.refers(route, "routeTableId", ROUTE_TABLE).one.name == f"shop-vpc-app-{place}"
+        assert route.inputs["destinationCidrBlock"] == "0.0.0.0/0"
+
+
+def test_nothing_of_the_network_waits_for_a_gateway_but_the_routes_to_it(record):
+    graph = record(network)
+    waiting = {graph.get(urn).name for urn in waiting_for(graph, NAT)}
+    assert waiting == {"shop-nat-a", "shop-nat-b", "shop-nat-c"}
 
 
 def test_every_subnet_has_its_block_of_the_plan_in_its_zone(record):
@@ -335,6 +353,7 @@ def test_the_component_gives_out_its_ids_by_tier(record):
         "vpc_cidr": "10.30.0.0/16",
         "public_subnet_ids": [ids["shop-vpc-public-1"], ids["shop-vpc-public-2"]],
         "app_subnet_ids": [ids["shop-vpc-app-1"], ids["shop-vpc-app-2"]],
+        "outbound_subnet_ids": [ids["shop-vpc-app-1"], ids["shop-vpc-app-2"]],
         "data_subnet_ids": [ids["shop-data-a"], ids["shop-data-b"]],
         "nat_gateway_ids": {
             letter: gateway.id

@@ -420,7 +420,7 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
             "vpc-data-store-private-subnets",
             "shop-cache shop-dax shop-primary shop-proxy",
         ),
-        Break(MAIN, "app_subnet_ids=network.app_subnet_ids", "app_subnet_ids=network.public_subnet_ids"),
+        Break(MAIN, "subnet_ids=network.outbound_subnet_ids", "subnet_ids=network.public_subnet_ids"),
         Break(APP, '                associate_public_ip_address="false",\n', ""),
         Break(
             NETWORK,
