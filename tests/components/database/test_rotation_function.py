@@ -5,6 +5,7 @@ That RDS then lets the password in, only an account can prove.
 
 import json
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
@@ -21,11 +22,17 @@ STORED = {"dbInstanceIdentifier": "shop-prod-primary", "username": "shop_master"
 PENDING = {**STORED, "password": "new"}
 
 
+@cache
+def botocore_session() -> Any:
+    """Return one session for all tests: it reads the models of the services once."""
+    return get_session()
+
+
 class Aws:
     """Both services: what they are asked must come in order, and must fit their models."""
 
     def __init__(self) -> None:
-        session = get_session()
+        session = botocore_session()
         place = {"region_name": "eu-west-1", "aws_access_key_id": "x", "aws_secret_access_key": "x"}
         self.secrets = session.create_client("secretsmanager", **place)
         self.rds = session.create_client("rds", **place)
