@@ -43,10 +43,10 @@ class StoreWires:
 
 def endpoints(stores: StoreWires) -> dict[str, pulumi.Input[str]]:
     """Return what is known only when its store is there, by the name of the application's variable."""
-    readers = list(stores.database_reader_endpoints) or [stores.database_endpoint]
+    readers = [*stores.database_reader_endpoints, stores.database_endpoint]
     return {
         "DATABASE_ENDPOINT": stores.database_endpoint,
-        # Without a replica the application reads where it writes.
+        # The last one is for whoever finds no replica: the application then reads where it writes.
         "DATABASE_READER_ENDPOINTS": pulumi.Output.all(*readers).apply(",".join),
         "CACHE_ENDPOINT": pulumi.Output.format("{0}:{1}", stores.cache_endpoint, stores.cache_port),
         "CACHE_READER_ENDPOINT": pulumi.Output.format(

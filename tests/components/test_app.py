@@ -431,7 +431,7 @@ def test_an_endpoint_holds_up_its_parameter_and_not_the_template(build):
     graph = build()
     assert parameters(graph) == {
         "/shop/prod/app/DATABASE_ENDPOINT": "proxy.example.eu-west-1.rds.amazonaws.com:5432",
-        "/shop/prod/app/DATABASE_READER_ENDPOINTS": "r1.example:5432,r2.example:5432",
+        "/shop/prod/app/DATABASE_READER_ENDPOINTS": f"r1.example:5432,r2.example:5432,{STORES['database_endpoint']}",
         "/shop/prod/app/CACHE_ENDPOINT": "cache.example:6379",
         "/shop/prod/app/CACHE_READER_ENDPOINT": "cache-ro.example:6379",
         "/shop/prod/app/DAX_ENDPOINT": "daxs://shop.example.dax-clusters.eu-west-1.amazonaws.com",
