@@ -71,6 +71,7 @@ def create_documents(name: str, args: DocumentsArgs, parent: pulumi.Resource) ->
         UploadQueueArgs(
             bucket_arn=documents.arn,
             key_arn=args.messages_key_arn,
+            deletion_protection=args.settings.deletion_protection,
             account_id=args.account_id,
             region=args.region,
         ),

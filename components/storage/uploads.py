@@ -25,6 +25,7 @@ class UploadQueueArgs:
 
     bucket_arn: pulumi.Input[str]
     key_arn: pulumi.Input[str]
+    deletion_protection: bool
     account_id: pulumi.Input[str]
     region: pulumi.Input[str]
 
@@ -48,11 +49,12 @@ def create_upload_queue(name: str, args: UploadQueueArgs, parent: pulumi.Resourc
     Both queues refuse plain HTTP. Only the bucket may send to the first, only the first into the second.
     """
     child = pulumi.ResourceOptions(parent=parent)
+    kept = pulumi.ResourceOptions(parent=parent, protect=args.deletion_protection)
     dead_letters = sqs.Queue(
         f"{name}-dead-letters",
         kms_master_key_id=args.key_arn,
         message_retention_seconds=RETENTION_SECONDS,
-        opts=child,
+        opts=kept,
     )
     # By their names, which a preview knows as it does not know ARNs: the policies stay readable in it.
     dead_letter_arn = _arn(args, dead_letters)
@@ -65,7 +67,7 @@ def create_upload_queue(name: str, args: UploadQueueArgs, parent: pulumi.Resourc
         redrive_policy=pulumi.Output.json_dumps(
             {"deadLetterTargetArn": dead_letter_arn, "maxReceiveCount": MOST_RECEIVES}
         ),
-        opts=child,
+        opts=kept,
     )
     arn = _arn(args, queue)
     sqs.RedriveAllowPolicy(

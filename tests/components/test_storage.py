@@ -297,12 +297,13 @@ def test_rules_of_a_bucket_have_names_of_their_own():
 
 
 @pytest.mark.parametrize("protection", [True, False])
-def test_a_setting_keeps_the_buckets(record, protection):
+def test_a_setting_keeps_the_buckets_and_the_queues(record, protection):
     audit = AUDIT.model_copy(update={"lock_mode": "GOVERNANCE"})
     graph = record(lambda: storage(deletion_protection=protection, audit_logs=audit))
     buckets = graph.of_type(BUCKET)
     assert {bucket.protect for bucket in buckets} == {protection}
     assert {bucket.inputs["forceDestroy"] for bucket in buckets} == {not protection}
+    assert {queue.protect for queue in graph.of_type(QUEUE)} == {protection}, "they hold messages"
 
 
 def test_the_component_gives_out_names_and_arns(record):

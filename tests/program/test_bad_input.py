@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
+from components.keys.domains import DOMAINS
 from settings import aws_facts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -235,9 +236,8 @@ def test_a_preview_with_a_rule_that_raises_is_never_a_pass(shop: Path) -> None:
     done = run(shop, "preview", "--stack", "dev", PYTHONPATH=str(shop / "policy"))
     assert done.returncode == 1, done.stderr
     findings = json.loads((shop / "out" / "dev" / "findings.json").read_text())["findings"]
-    assert {
-        (f"shop-{domain}", "kms-key-rotation", "mandatory")
-        for domain in ("logs", "storage", "database", "secrets", "compute")
-    } == {(one["urn"].rpartition("::")[2], one["rule"], one["enforcement"]) for one in findings}
+    assert {(f"shop-{domain}", "kms-key-rotation", "mandatory") for domain in DOMAINS} == {
+        (one["urn"].rpartition("::")[2], one["rule"], one["enforcement"]) for one in findings
+    }
     assert "rule kms-key-rotation raised KeyError: 'keyUsage'" in done.stdout
     assert "dev: not allowed" in done.stdout

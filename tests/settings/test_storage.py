@@ -245,3 +245,44 @@ def test_production_buckets_are_protected_and_their_audit_logs_locked_for_a_year
     assert list(storage_keeps_the_grade("non-production", read())) == [], "other grades may be torn down"
     sound = read(auditLogs={**AUDIT, "lockMode": "COMPLIANCE", "lockDays": 365}, deletionProtection=True)
     assert list(storage_keeps_the_grade("production", sound)) == []
+
+
+@pytest.mark.parametrize(
+    ("stack", "changes", "line"),
+    [
+        (
+            "dev",
+            {"shop:storage.auditLogs.lockDays": 151},
+            "Pulumi.dev.yaml: shop:storage.auditLogs.lockDays: 151 locks a log for longer than it is kept; "
+            "allowed: at most expireAfterDays, 150; write e.g. lockDays: 150",
+        ),
+        (
+            "prod",
+            {"shop:storage.auditLogs.lockMode": "GOVERNANCE"},
+            "Pulumi.prod.yaml: shop:storage.auditLogs.lockMode: 'GOVERNANCE' lets an administrator delete the "
+            "evidence; allowed: 'COMPLIANCE' where grade is production; write e.g. lockMode: COMPLIANCE",
+        ),
+        (
+            "staging",
+            {"shop:storage.documents.departments": ["sales", "sales"]},
+            "Pulumi.staging.yaml: shop:storage.documents.departments[1]: 'sales' stands in the list already; "
+            "allowed: each department once; take it out",
+        ),
+        (
+            "dev",
+            {"shop:storage.documents.departments": ["Sales"]},
+            "Pulumi.dev.yaml: shop:storage.documents.departments[0]: 'Sales' has another form; "
+            "allowed: text like sales (^[a-z]([a-z0-9-]{0,14}[a-z0-9])?$); write e.g. sales",
+        ),
+        (
+            "dev",
+            {"shop:storage.documents.encryption": "none"},
+            "Pulumi.dev.yaml: shop:storage.documents.encryption: 'none' is not allowed; "
+            "allowed: 'aws:kms', 'aws:kms:dsse'; write e.g. encryption: aws:kms",
+        ),
+    ],
+)
+def test_a_mistake_is_told_by_file_and_key_with_the_way_out(
+    stack: str, changes: Any, line: str, lines: Any
+) -> None:
+    assert [line] == lines(changes, stack=stack)
