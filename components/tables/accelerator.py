@@ -108,9 +108,10 @@ def create_accelerator(
         ],
         opts=child,
     )
+    planned_name = cluster_name(name, pulumi.get_project(), pulumi.get_stack(), settings.node_type)
     cluster = dax.Cluster(
         f"{name}-dax",
-        cluster_name=cluster_name(name, pulumi.get_project(), pulumi.get_stack(), settings.node_type),
+        cluster_name=planned_name,
         description="Cache in front of the DynamoDB tables.",
         node_type=settings.node_type,
         replication_factor=settings.nodes,
@@ -128,7 +129,8 @@ def create_accelerator(
         # The scheme tells the client to speak TLS:
         # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DAXEncryptionInTransit.html
         endpoint=pulumi.Output.format("daxs://{0}", cluster.cluster_address),
-        arn=pulumi.Output.format("arn:aws:dax:{0}:{1}:cache/{2}", *place, cluster.cluster_name),
+        # By the planned name: who may use the cluster does not wait until it is there.
+        arn=pulumi.Output.format("arn:aws:dax:{0}:{1}:cache/{2}", *place, planned_name),
         cluster_name=cluster.cluster_name,
     )
 
