@@ -16,6 +16,7 @@ Domain = Literal[
     "cache",
     "tables",
     "messages",
+    "customers",
     "audit",
     "backup",
     "edge-logs",
@@ -46,6 +47,8 @@ class KeyDomain:
     """Whether these services keep the use of the key, by a grant, for as long as their resource lives."""
     by_aws: tuple[Callable[[str, str], Iterator[Statement]], ...] = ()
     """What AWS does with the key without a caller of the account, from account id and the key's region."""
+    seals_for: str | None = None
+    """What the encryption context must name, where the account's IAM may ask the key for data keys itself."""
     place: Place = "stack"
     """Where the key lies: a service uses keys of its own region only."""
 
@@ -68,6 +71,8 @@ DOMAINS: Final[dict[Domain, KeyDomain]] = {
         services=("sns", "sqs"),
         by_aws=(by_aws.alarms, by_aws.event_rules, by_aws.buckets, by_aws.topics, by_aws.budgets),
     ),
+    # No service stores it in clear: what the application gives away is encrypted already.
+    "customers": KeyDomain(description="Sealed customer data", seals_for="customer_id"),
     "audit": KeyDomain(description="Audit logs", services=("s3",), by_aws=(by_aws.log_delivery,)),
     "backup": KeyDomain(description="Backups", services=_BACKED_UP, grants=True),
     "edge-logs": KeyDomain(

@@ -3,7 +3,8 @@
 A key policy has up to three parts:
 
 * the account's IAM administers the key, so that no key can end up without an owner;
-* the account's IAM uses the key, but only through the AWS services that store the domain's data;
+* the account's IAM uses the key, but only through the AWS services that store the domain's data, or, where the
+  application encrypts by itself, only with an encryption context that names whose data it is;
 * what AWS does by itself, without a caller of the account, is named with the conditions that AWS documents.
 """
 
@@ -34,6 +35,10 @@ ADMINISTRATION: Final = [
 ]
 
 
+# Envelope encryption: a data key for each thing that is sealed, and the same one again when it is opened.
+SEAL: Final = ["kms:Decrypt", "kms:GenerateDataKey"]
+
+
 def key_policy(domain: Domain, account_id: str, region: str) -> PolicyDocument:
     """Return the key policy of a domain, in an account and the key's own region."""
     return policy_of(DOMAINS[domain], account_id, region)
@@ -62,6 +67,16 @@ def _statements(domain: KeyDomain, account_id: str, region: str) -> Iterator[Sta
             "Action": ["kms:CreateGrant", *USE] if domain.grants else list(USE),
             "Resource": "*",
             "Condition": {"StringEquals": {"kms:ViaService": f"{service}.{region}.amazonaws.com"}},
+        }
+    if domain.seals_for is not None:
+        # https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-encryption-context
+        yield {
+            "Sid": "AccountSealsWithContext",
+            "Effect": "Allow",
+            "Principal": account,
+            "Action": list(SEAL),
+            "Resource": "*",
+            "Condition": {"Null": {f"kms:EncryptionContext:{domain.seals_for}": "false"}},
         }
     for by_aws in domain.by_aws:
         yield from by_aws(account_id, region)

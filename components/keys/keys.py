@@ -30,7 +30,7 @@ class KeysArgs:
 
 
 class Keys(pulumi.ComponentResource):
-    """A customer key for each kind of data, usable only by the services that store this kind.
+    """A customer key for each kind of data, usable only by what stores this kind: services, or the application.
 
     For each domain of `domains`:
 
@@ -49,6 +49,7 @@ class Keys(pulumi.ComponentResource):
     cache_arn: pulumi.Output[str]
     tables_arn: pulumi.Output[str]
     messages_arn: pulumi.Output[str]
+    customers_arn: pulumi.Output[str]
     audit_arn: pulumi.Output[str]
     backup_arn: pulumi.Output[str]
     edge_logs_arn: pulumi.Output[str]

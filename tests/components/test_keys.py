@@ -70,6 +70,7 @@ def test_each_domain_has_one_rotated_key_and_one_alias(record):
         "shop-cache": "Caches of shop dev",
         "shop-tables": "Tables of shop dev",
         "shop-messages": "Topics and queues of shop dev",
+        "shop-customers": "Sealed customer data of shop dev",
         "shop-audit": "Audit logs of shop dev",
         "shop-backup": "Backups of shop dev",
         "shop-edge-logs": "Log groups of the edge of shop dev",
@@ -77,7 +78,7 @@ def test_each_domain_has_one_rotated_key_and_one_alias(record):
         "shop-storage-replica": "Copies of buckets of shop dev",
         "shop-backup-replica": "Copies of backups of shop dev",
     }
-    assert len(graph.children(component.urn)) == 28, "a key and an alias a domain, and nothing else"
+    assert len(graph.children(component.urn)) == 30, "a key and an alias a domain, and nothing else"
     for key in graph.of_type("aws:kms/key:Key"):
         assert key.inputs["enableKeyRotation"] is True
         assert key.inputs["rotationPeriodInDays"] == 180
@@ -181,6 +182,7 @@ def test_no_key_has_a_statement_that_these_tests_do_not_name():
             "TopicsSend",
             "BudgetsNotify",
         ],
+        "customers": ["AccountSealsWithContext"],
         "audit": ["AccountUsesThroughS3", "LogDeliveryWrites"],
         "backup": [
             "AccountUsesThroughBackup",
@@ -251,6 +253,13 @@ def test_no_condition_keeps_events_from_encrypted_topics(domain):
 )
 def test_what_belongs_to_the_account_reaches_encrypted_queues_and_topics(sid, service, condition):
     assert sender("messages", sid) == (service, ["kms:Decrypt", "kms:GenerateDataKey*"], condition)
+
+
+def test_customer_data_is_sealed_only_for_a_customer_who_is_named():
+    seals = statements("customers")["AccountSealsWithContext"]
+    assert seals["Principal"] == ROOT
+    assert seals["Action"] == ["kms:Decrypt", "kms:GenerateDataKey"], "Encrypt takes no more than 4 KB"
+    assert seals["Condition"] == {"Null": {"kms:EncryptionContext:customer_id": "false"}}
 
 
 def test_aws_delivers_logs_of_the_account_to_the_bucket_of_audit_logs():
