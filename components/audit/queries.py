@@ -20,7 +20,7 @@ from components.audit.log_table import (
 )
 from settings import aws_facts
 from settings.account.audit import AuditSettings
-from settings.root import OTHER_PARTITIONS
+from settings.offer import is_judged
 
 _BYTES_PER_GIB = 1024**3
 
@@ -104,7 +104,7 @@ def create_queries(
 
 def _parameters(settings: AuditSettings, place: Sequence[str]) -> dict[str, str]:
     bucket_name, account_id = place
-    regions = [name for name in aws_facts.regions() if not name.startswith(OTHER_PARTITIONS)]
+    regions = [name for name in aws_facts.regions() if is_judged(name)]
     return table_parameters(bucket_name, account_id, regions=regions, since=settings.queryable_since)
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import pulumi
 from pulumi_aws import iam
@@ -12,6 +12,12 @@ from components.bootstrap import permissions, trust
 from components.bootstrap.boundary import PATH, BoundaryPlace, boundary
 from components.customer_key import alias_name
 from settings.account.delivery import EDGE_REGION, DeliverySettings
+
+DESCRIPTIONS: Final = {
+    "preview": "CI jobs that preview: they read all but data.",
+    "deploy": "CI jobs that deploy: they make roles only with the project's boundary.",
+    "operations": "People with a second factor who operate what is deployed.",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -156,7 +162,7 @@ class Delivery(pulumi.ComponentResource):
             f"{self._base}-{kind}",
             name=f"{self._prefix}-{kind}",
             path=PATH,
-            description=f"The role that {kind} takes on; see docs/account.md.",
+            description=DESCRIPTIONS[kind],
             assume_role_policy=pulumi.Output.json_dumps(trusts),
             permissions_boundary=self._boundary.arn,
             max_session_duration=hours * 3600,

@@ -49,12 +49,13 @@ class Detection(pulumi.ComponentResource):
                 status="ENABLED" if feature in settings.guard_duty_features else "DISABLED",
                 opts=child,
             )
-        inspector2.Enabler(
-            f"{name}-inspector",
-            account_ids=[args.account_id],
-            resource_types=list(settings.inspector_scans),
-            opts=child,
-        )
+        if settings.inspector_scans:
+            inspector2.Enabler(
+                f"{name}-inspector",
+                account_ids=[args.account_id],
+                resource_types=list(settings.inspector_scans),
+                opts=child,
+            )
         self._create_analyzers(name, settings.unused_access_days)
         for notice in notices(settings.least_severity):
             create_notice(name, notice, topic_arn=args.topic_arn, parent=self)

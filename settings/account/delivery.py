@@ -8,6 +8,7 @@ from pydantic import Field, field_validator
 from settings import aws_facts
 from settings.account.lists import each_once
 from settings.base import Mistake, Model
+from settings.offer import is_judged
 from settings.place import shown
 
 # Twenty characters, so that `<project>-<stack>-boundary` and all other names fit AWS's limits.
@@ -97,8 +98,9 @@ def recovery_is_elsewhere(region: str, delivery: DeliverySettings) -> Iterator[M
     """Tell that the region of the copies is the stack's own, or none."""
     if delivery.recovery_region == region:
         problem, allowed = "is the stack's own region", f"a region other than {region}"
-    elif delivery.recovery_region not in aws_facts.regions():
-        problem, allowed = f"is no region known to {aws_facts.source()}", ", ".join(aws_facts.regions())
+    elif not is_judged(delivery.recovery_region):
+        problem = f"is no region of ours known to {aws_facts.source()}"
+        allowed = ", ".join(name for name in aws_facts.regions() if is_judged(name) and name != region)
     else:
         return
     example = "eu-west-1" if region == "eu-central-1" else "eu-central-1"

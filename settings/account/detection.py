@@ -42,8 +42,7 @@ class DetectionSettings(Model):
         ge=1, le=9, description="The severity from which on a GuardDuty finding is told.", examples=[4]
     )
     inspector_scans: tuple[ScanType, ...] = Field(
-        min_length=1,
-        description="What Inspector scans for vulnerabilities.",
+        description="What Inspector scans for vulnerabilities; nothing leaves it out, where a region lacks it.",
         examples=[["EC2", "LAMBDA"]],
     )
     unused_access_days: int = Field(

@@ -12,6 +12,7 @@ from settings.account.costs import CostsSettings
 from settings.account.defaults import DefaultsSettings
 from settings.account.delivery import DeliverySettings, recovery_is_elsewhere, reviewers_do_not_deploy
 from settings.account.detection import DetectionSettings, detection_keeps_the_grade
+from settings.account.offer import inspector_is_offered, region_offers_the_account
 from settings.alerts import AlertsSettings
 from settings.base import Mistake, Rule, StackModel
 from settings.keys import KeysSettings, keys_keep_the_grade
@@ -34,6 +35,7 @@ class AccountSettings(StackModel):
 
     rules: ClassVar[tuple[Rule, ...]] = (
         region_exists,
+        region_offers_the_account,
         prod_is_of_production_grade,
         keys_keep_the_grade,
         bootstrap_keeps_the_grade,
@@ -42,6 +44,7 @@ class AccountSettings(StackModel):
         audit_keeps_the_grade,
         compliance_keeps_the_grade,
         detection_keeps_the_grade,
+        inspector_is_offered,
     )
 
     region: str = Field(

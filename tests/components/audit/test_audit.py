@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from components.audit import Audit, AuditArgs
 from components.audit.alarms import WATCHED
@@ -329,3 +331,8 @@ def test_partitions_follow_from_the_names_of_the_files():
 )
 def test_a_database_has_a_name_that_sql_takes_without_quotes(stack, name):
     assert name == database_name("shop-account", stack)
+
+
+@given(st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,19}", fullmatch=True))
+def test_any_stack_has_a_database_that_sql_takes_without_quotes(stack):
+    assert re.fullmatch(r"[a-z][a-z0-9_]{0,254}", database_name("shop-account", stack))

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from components.bootstrap.boundary import MOST_CHARACTERS, SERVICES, BoundaryPlace, boundary
 
@@ -235,6 +237,29 @@ def test_it_fits_into_a_policy_with_the_longest_names() -> None:
     stack = "s" * 20
     document = boundary(place(tuple(f"{stack[:-1]}{n}" for n in range(5)), f"alias/shop-account-{stack}"))
     assert len("".join(json.dumps(document).split())) <= MOST_CHARACTERS
+
+
+STACK = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,19}", fullmatch=True)
+
+
+@given(
+    st.lists(STACK, min_size=1, max_size=5, unique=True),
+    st.from_regex(r"[a-z][a-z0-9-]{0,29}", fullmatch=True),
+)
+def test_any_account_that_the_settings_allow_has_a_boundary_that_iam_takes(stacks, project):
+    document = boundary(
+        BoundaryPlace(
+            account_id=ACCOUNT,
+            regions=("ap-northeast-1", "ap-southeast-1", "us-east-1"),
+            project=project,
+            stacks=stacks,
+            own_prefix="account",
+            own_aliases=f"alias/{project}-account-{stacks[0]}",
+        )
+    )
+    assert len("".join(json.dumps(document).split())) <= MOST_CHARACTERS
+    sids = [statement["Sid"] for statement in document["Statement"]]
+    assert len(set(sids)) == len(sids)
 
 
 # The services of IAM by the modules of pulumi_aws, where the two differ.

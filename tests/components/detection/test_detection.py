@@ -50,6 +50,11 @@ def test_inspector_scans_this_account(record):
     assert enabler.inputs["resourceTypes"] == ["EC2", "LAMBDA"]
 
 
+def test_inspector_is_left_out_where_nothing_is_scanned(record):
+    graph = record(lambda: detection(inspector_scans=()))
+    assert graph.of_type("aws:inspector2/enabler:Enabler") == ()
+
+
 def test_access_from_outside_and_access_that_nobody_uses_are_looked_for(record):
     graph = record(detection)
     found = {

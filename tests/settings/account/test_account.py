@@ -60,7 +60,17 @@ def test_all_stack_files_have_the_same_keys() -> None:
         (
             "delivery.recoveryRegion",
             "moon-1",
-            "shop-account:delivery.recoveryRegion: 'moon-1' is no region known to",
+            "shop-account:delivery.recoveryRegion: 'moon-1' is no region of ours known to",
+        ),
+        (
+            "delivery.recoveryRegion",
+            "cn-north-1",
+            "shop-account:delivery.recoveryRegion: 'cn-north-1' is no region of ours known to",
+        ),
+        (
+            "aws:region",
+            "ap-southeast-6",
+            "shop-account:detection.inspectorScans: 'ap-southeast-6' lacks Amazon Inspector (",
         ),
         # Who may deploy
         (
@@ -258,6 +268,11 @@ def test_a_bad_value_is_refused_by_file_and_key(
         ),
         ("compliance.deletionProtection", False, "false lets one command delete the configuration's history"),
         (
+            "detection.inspectorScans",
+            [],
+            "[] leaves production's instances and functions without a look for vulnerabilities",
+        ),
+        (
             "detection.guardDutyFeatures",
             ["EKS_AUDIT_LOGS"],
             "S3_DATA_EVENTS and RDS_LOGIN_EVENTS missing, so that nobody watches over production's data",
@@ -269,6 +284,39 @@ def test_production_has_what_production_must_have(
 ) -> None:
     (said,) = account_lines({key: value}, stack="prod")
     assert said.startswith(f"Pulumi.prod.yaml: shop-account:{key}: {line}; allowed: ")
+
+
+def test_a_region_without_inspector_is_taken_with_the_knob_that_leaves_it_out(read: Any) -> None:
+    from settings.account.offer import inspector_is_offered
+
+    detection = read("prod").detection.model_copy(update={"inspector_scans": ()})
+    assert list(inspector_is_offered("ap-southeast-6", "production", detection)) == []
+
+
+def test_a_region_that_lacks_a_service_of_the_account_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every region of ours offers all of them today, so one is taken away."""
+    from settings import aws_facts
+    from settings.account.offer import region_offers_the_account
+
+    assert list(region_offers_the_account("eu-west-1")) == []
+    lacking = aws_facts.lacking
+    monkeypatch.setattr(
+        aws_facts,
+        "lacking",
+        lambda service, region: (
+            "no endpoint"
+            if (service, region) == ("Amazon GuardDuty", "eu-west-1")
+            else lacking(service, region)
+        ),
+    )
+    (mistake,) = region_offers_the_account("eu-west-1")
+    assert (mistake.path, mistake.problem) == (
+        "aws:region",
+        "'eu-west-1' lacks Amazon GuardDuty (no endpoint)",
+    )
+    offered = mistake.way_out.removeprefix("write e.g. aws:region: ")
+    assert offered in aws_facts.regions()
+    assert offered != "eu-west-1"
 
 
 def test_productions_log_files_are_kept_for_a_year(account_lines: Lines) -> None:
