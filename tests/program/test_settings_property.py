@@ -50,6 +50,7 @@ from settings.tables import (
 from settings.tables import (
     LEAST_WINDOW_MINUTES as LEAST_DAX_WINDOW_MINUTES,
 )
+from settings.web import VPC_ORIGIN_REGIONS
 from stagecraft.offline.record import Job, record
 from stagecraft.offline.state import export
 
@@ -119,10 +120,11 @@ def configs(draw: st.DrawFn, environment: str, grade: str) -> dict[str, Any]:
         "owner": draw(tier("owner")),
         "costCenter": draw(tier("costCenter")),
         "network": draw(networks(region, production=production)),
-        "security": draw(tier("security")),
+        "security": draw(entries(region)),
         "keys": draw(tier("keys", **protected)),
         "storage": draw(storages(protected, production=production)),
         "edge": draw(tier("edge", **protected)),
+        "firewall": draw(tier("firewall", **({"mode": st.just("block")} if production else {}))),
         "web": draw(tier("web", **protected)),
         "app": draw(apps(region, protected, production=production)),
         "database": draw(
@@ -143,6 +145,12 @@ def networks(region: str, *, production: bool) -> Strategy:
         availabilityZones=st.lists(st.sampled_from(zones), min_size=2, max_size=6, unique=True),
         **({"nat": st.just("per-az")} if production else {}),
     )
+
+
+def entries(region: str) -> Strategy:
+    if region in VPC_ORIGIN_REGIONS:
+        return tier("security")
+    return tier("security", ingress=st.sampled_from(("internet", "cloudfront")))
 
 
 @st.composite
