@@ -1,5 +1,5 @@
 """The alerts tier: the topics that everything tells what is wrong."""
 
-from components.alerts.alerts import Alerts, AlertsArgs
+from components.alerts.alerts import EDGE_REGION, Alerts, AlertsArgs
 
-__all__ = ["Alerts", "AlertsArgs"]
+__all__ = ["EDGE_REGION", "Alerts", "AlertsArgs"]

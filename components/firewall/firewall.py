@@ -50,13 +50,20 @@ class Firewall(pulumi.ComponentResource):
     regional_acl_arn: pulumi.Output[str]
     cloudfront_metric_name: pulumi.Output[str]
     regional_metric_name: pulumi.Output[str]
+    cloudfront_log_group_name: pulumi.Output[str]
+    """In us-east-1."""
+    regional_log_group_name: pulumi.Output[str]
 
     def __init__(self, name: str, args: FirewallArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("stagecraft:firewall:Firewall", name, args.settings.model_dump(mode="json"), opts)
         cloudfront = self._create_acl(name, args, scope="CLOUDFRONT", sees_clients=True)
         regional = self._create_acl(name, args, scope="REGIONAL", sees_clients=args.ingress == "internet")
-        self._log(name, "cloudfront", cloudfront, CLOUDFRONT_REGION, args.edge_logs_key_arn, args)
-        self._log(name, "regional", regional, args.region, args.logs_key_arn, args)
+        self.cloudfront_log_group_name = self._log(
+            name, "cloudfront", cloudfront, CLOUDFRONT_REGION, args.edge_logs_key_arn, args
+        )
+        self.regional_log_group_name = self._log(
+            name, "regional", regional, args.region, args.logs_key_arn, args
+        )
         self.cloudfront_acl_arn = cloudfront.arn
         self.regional_acl_arn = regional.arn
         self.cloudfront_metric_name = cloudfront.visibility_config.metric_name
@@ -67,6 +74,8 @@ class Firewall(pulumi.ComponentResource):
                 "regional_acl_arn": self.regional_acl_arn,
                 "cloudfront_metric_name": self.cloudfront_metric_name,
                 "regional_metric_name": self.regional_metric_name,
+                "cloudfront_log_group_name": self.cloudfront_log_group_name,
+                "regional_log_group_name": self.regional_log_group_name,
             }
         )
 
@@ -110,7 +119,7 @@ class Firewall(pulumi.ComponentResource):
         region: pulumi.Input[str],
         key_arn: pulumi.Input[str],
         args: FirewallArgs,
-    ) -> None:
+    ) -> pulumi.Output[str]:
         logs = WafLogsArgs(
             acl_arn=acl.arn,
             key_arn=key_arn,
@@ -118,4 +127,4 @@ class Firewall(pulumi.ComponentResource):
             account_id=args.account_id,
             region=region,
         )
-        create_waf_logs(name, role, logs, self)
+        return create_waf_logs(name, role, logs, self)

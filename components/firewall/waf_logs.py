@@ -24,12 +24,15 @@ class WafLogsArgs:
     region: pulumi.Input[str]
 
 
-def create_waf_logs(name: str, role: str, args: WafLogsArgs, parent: pulumi.Resource) -> None:
+def create_waf_logs(name: str, role: str, args: WafLogsArgs, parent: pulumi.Resource) -> pulumi.Output[str]:
     """Create the log group, let AWS deliver to it, and switch the web ACL's logging on.
 
     AWS WAF would give itself the permission, in one resource policy for all web ACLs of the account and
     region, which grows until it is full: https://github.com/hashicorp/terraform-provider-aws/issues/25296.
     An account and region has ten such policies at most; this one is among them.
+
+    Returns:
+        The name of the log group.
     """
     # AWS WAF delivers only to log groups whose name starts so, and one of each name fits in a region.
     # https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
@@ -65,6 +68,7 @@ def create_waf_logs(name: str, role: str, args: WafLogsArgs, parent: pulumi.Reso
         # Without the permission AWS WAF writes one of its own.
         opts=pulumi.ResourceOptions(parent=parent, depends_on=[delivery]),
     )
+    return log_group.name
 
 
 def _redact(header: str) -> wafv2.WebAclLoggingConfigurationRedactedFieldArgs:

@@ -79,8 +79,8 @@ DOMAINS: Final[dict[Domain, KeyDomain]] = {
         description="Log groups of the edge", by_aws=(by_aws.cloudwatch_logs,), place="edge"
     ),
     "edge-messages": KeyDomain(
-        description="Topics of the edge",
-        services=("sns",),
+        description="Topics and queues of the edge",
+        services=("sns", "sqs"),
         by_aws=(by_aws.alarms, by_aws.event_rules),
         place="edge",
     ),

@@ -32,6 +32,9 @@ class OperationsArgs:
     regional_certificate_arn: pulumi.Input[str]
     cloudfront_acl_metric_name: pulumi.Input[str]
     regional_acl_metric_name: pulumi.Input[str]
+    cloudfront_acl_log_group_name: pulumi.Input[str]
+    """In us-east-1."""
+    regional_acl_log_group_name: pulumi.Input[str]
 
     # The application
     load_balancer_arn_suffix: pulumi.Input[str]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from components.alerts import EDGE_REGION
 from components.operations.alarm_plan import APPLICATION_ERRORS, DATABASE_ERRORS
 from components.operations.args import OperationsArgs
 from components.operations.logs import CountedLines, SavedQuery
@@ -80,4 +81,24 @@ def saved_queries(args: OperationsArgs) -> Iterator[SavedQuery]:
             "| limit 50"
         ),
         log_group_names=(args.flow_log_group_name,),
+    )
+    # https://docs.aws.amazon.com/waf/latest/developerguide/logging-fields.html
+    blocked = (
+        'filter action = "BLOCK"\n'
+        "| stats count(*) as requests by terminatingRuleId, httpRequest.clientIp, httpRequest.uri\n"
+        "| sort requests desc\n"
+        "| limit 50"
+    )
+    yield SavedQuery(
+        role="edge-blocked-requests",
+        title="Blocked requests to CloudFront",
+        query=blocked,
+        log_group_names=(args.cloudfront_acl_log_group_name,),
+        region=EDGE_REGION,
+    )
+    yield SavedQuery(
+        role="blocked-requests",
+        title="Blocked requests to the load balancer",
+        query=blocked,
+        log_group_names=(args.regional_acl_log_group_name,),
     )

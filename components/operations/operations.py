@@ -4,11 +4,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 import pulumi
 from pulumi_aws import cloudwatch
 
+from components.alerts import EDGE_REGION
 from components.operations.alarm import Alarm, Place
 from components.operations.alarm_plan import data_alarms, inner_alarms, public_alarms, told_alarms
 from components.operations.args import OperationsArgs
@@ -17,8 +18,6 @@ from components.operations.event_table import event_rules
 from components.operations.log_table import counted_lines, saved_queries
 from components.operations.logs import create_metric_filters, create_queries, namespace
 from components.operations.rules import Post, Rules, create_rules
-
-EDGE_REGION: Final = "us-east-1"
 
 
 class Operations(pulumi.ComponentResource):

@@ -230,4 +230,6 @@ def test_other_tiers_get_the_web_acls_and_the_names_of_their_metrics(record):
         "regional_acl_arn": acl(graph, "regional").outputs["arn"],
         "cloudfront_metric_name": "shop-dev-cloudfront",
         "regional_metric_name": "shop-dev-regional",
+        "cloudfront_log_group_name": "aws-waf-logs-shop-dev-cloudfront",
+        "regional_log_group_name": "aws-waf-logs-shop-dev-regional",
     }

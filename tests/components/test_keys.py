@@ -74,7 +74,7 @@ def test_each_domain_has_one_rotated_key_and_one_alias(record):
         "shop-audit": "Audit logs of shop dev",
         "shop-backup": "Backups of shop dev",
         "shop-edge-logs": "Log groups of the edge of shop dev",
-        "shop-edge-messages": "Topics of the edge of shop dev",
+        "shop-edge-messages": "Topics and queues of the edge of shop dev",
         "shop-storage-replica": "Copies of buckets of shop dev",
         "shop-backup-replica": "Copies of backups of shop dev",
     }
@@ -149,6 +149,7 @@ def test_the_account_administers_a_key_without_using_it(domain):
         ("backup", "AccountUsesThroughEc2", "ec2", True),
         ("backup", "AccountUsesThroughRds", "rds", True),
         ("edge-messages", "AccountUsesThroughSns", "sns", False),
+        ("edge-messages", "AccountUsesThroughSqs", "sqs", False),
         ("storage-replica", "AccountUsesThroughS3", "s3", False),
         ("backup-replica", "AccountUsesThroughBackup", "backup", True),
         ("backup-replica", "AccountUsesThroughDynamodb", "dynamodb", True),
@@ -191,7 +192,12 @@ def test_no_key_has_a_statement_that_these_tests_do_not_name():
             "AccountUsesThroughRds",
         ],
         "edge-logs": ["CloudWatchLogsEncryptsLogGroups"],
-        "edge-messages": ["AccountUsesThroughSns", "AlarmsNotify", "EventRulesSend"],
+        "edge-messages": [
+            "AccountUsesThroughSns",
+            "AccountUsesThroughSqs",
+            "AlarmsNotify",
+            "EventRulesSend",
+        ],
         "storage-replica": ["AccountUsesThroughS3"],
         "backup-replica": [
             "AccountUsesThroughBackup",

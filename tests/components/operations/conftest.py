@@ -47,6 +47,8 @@ def operations_args() -> Any:
             "regional_certificate_arn": f"arn:aws:acm:eu-west-1:{ACCOUNT}:certificate/2",
             "cloudfront_acl_metric_name": "shop-cloudfront",
             "regional_acl_metric_name": "shop-regional",
+            "cloudfront_acl_log_group_name": "aws-waf-logs-shop-cloudfront",
+            "regional_acl_log_group_name": "aws-waf-logs-shop-regional",
             "load_balancer_arn_suffix": "app/shop-alb/1",
             "target_group_arn_suffix": "targetgroup/shop-app/2",
             "application_alarm_arns": {

@@ -53,6 +53,8 @@ def test_each_log_is_read_where_it_is(operations_args: Any) -> None:
         "slow-statements": ("/aws/rds/instance/shop-dev-primary/postgresql",),
         "refused-sessions": ("/aws/rds/instance/shop-dev-primary/postgresql",),
         "rejected-connections": ("shop-flow-logs",),
+        "edge-blocked-requests": ("aws-waf-logs-shop-cloudfront",),
+        "blocked-requests": ("aws-waf-logs-shop-regional",),
     } == {one.role: one.log_group_names for one in saved_queries(operations_args())}
 
 
@@ -72,3 +74,8 @@ def test_a_slow_statement_is_taken_apart(operations_args: Any) -> None:
     )
     assert found
     assert ("1234.567", "statement: SELECT 1") == (found["milliseconds"], found["statement"])
+
+
+def test_a_query_lies_in_the_region_of_its_log_groups(operations_args: Any) -> None:
+    elsewhere = {one.role: one.region for one in saved_queries(operations_args()) if one.region}
+    assert {"edge-blocked-requests": "us-east-1"} == elsewhere

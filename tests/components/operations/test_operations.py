@@ -195,6 +195,8 @@ def test_queries_lie_in_a_folder_of_the_stack(graph: Any) -> None:
         "shop/dev/Slow statements",
         "shop/dev/Sessions that the database refused",
         "shop/dev/Rejected connections",
+        "shop/dev/Blocked requests to CloudFront",
+        "shop/dev/Blocked requests to the load balancer",
     } == {query.inputs["name"] for query in graph.of_type(QUERY)}
 
 
