@@ -3,7 +3,8 @@
 # Set in front of this file: ARTIFACT (s3://…), ARTIFACT_SHA256, PORT, HEALTH_PATH, GROUP, LAUNCH_HOOK, TERMINATE_HOOK,
 # DRAIN_SECONDS, WAIT_SECONDS, PARAMETER_PATH, PARAMETERS (names), ENVIRONMENT (lines), LOG_GROUP, METRICS (a namespace).
 # The artifact is an archive with an executable file `run` at its root. `run` serves HTTPS on $PORT with
-# $TLS_CERTIFICATE and $TLS_KEY, and finds ENVIRONMENT's lines and the parameters in its environment.
+# $TLS_CERTIFICATE and $TLS_KEY, answers 200 on $HEALTH_PATH, and finds ENVIRONMENT's lines and the parameters in
+# its environment. A file `packages` beside it names what `run` needs of Amazon Linux, such as its interpreter.
 #
 # Any step that fails ends the boot, and tells Auto Scaling to take another instance. Only when the application
 # answers its health check does Auto Scaling put the instance behind the load balancer.
@@ -74,6 +75,11 @@ wait_until aws s3 cp --only-show-errors "$ARTIFACT" /tmp/app.tar.gz
 sha256sum --check --strict <<<"$ARTIFACT_SHA256  /tmp/app.tar.gz"
 tar -xzf /tmp/app.tar.gz -C /opt/app
 rm /tmp/app.tar.gz
+if [[ -s /opt/app/packages ]]; then
+  mapfile -t packages </opt/app/packages
+  # An image of our own has them already, and asks no repository.
+  rpm -q --quiet "${packages[@]}" || wait_until dnf install -y "${packages[@]}"
+fi
 
 # And before the database and the caches, whose endpoints are parameters.
 parameters() {
@@ -90,6 +96,7 @@ AWS_REGION=$AWS_REGION
 PORT=$PORT
 TLS_CERTIFICATE=/etc/app/tls.crt
 TLS_KEY=/etc/app/tls.key
+HEALTH_PATH=$HEALTH_PATH
 $ENVIRONMENT
 EOF
 while IFS=$'\t' read -r name value; do

@@ -25,6 +25,14 @@ def store_statements(stores: StoreWires) -> Iterator[_Statement]:
     yield from _tables(stores)
     yield from _documents(stores)
     yield from _uploads(stores)
+    yield {
+        "Sid": "SealCustomerData",
+        "Effect": "Allow",
+        "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
+        "Resource": stores.customers_key_arn,
+        # Only where the request says whose data it is; the key's own policy demands it of everybody.
+        "Condition": {"Null": {"kms:EncryptionContext:customer_id": "false"}},
+    }
 
 
 def _secret(stores: StoreWires) -> Iterator[_Statement]:

@@ -39,6 +39,8 @@ class StoreWires:
     uploads_queue_arn: pulumi.Input[str]
     messages_key_arn: pulumi.Input[str]
     """The KMS key of the queue."""
+    customers_key_arn: pulumi.Input[str]
+    """The KMS key of what the application seals itself."""
 
 
 def endpoints(stores: StoreWires) -> dict[str, pulumi.Input[str]]:
@@ -69,4 +71,5 @@ def names_of_stores(
         "UPLOADS_QUEUE_URL": pulumi.Output.format(
             "https://sqs.{0}.amazonaws.com/{1}/{2}", region, account_id, stores.uploads_queue_name
         ),
+        "CUSTOMERS_KEY_ARN": stores.customers_key_arn,
     }

@@ -72,6 +72,7 @@ STORES: dict[str, Any] = {
     "uploads_queue_name": "shop-uploads-9a8b7c6",
     "uploads_queue_arn": "arn:aws:sqs:eu-west-1:111122223333:shop-uploads-9a8b7c6",
     "messages_key_arn": f"{KEY}messages",
+    "customers_key_arn": f"{KEY}customers",
 }
 
 
@@ -414,7 +415,8 @@ def test_the_boot_script_is_told_what_to_start_and_where_everything_is(build):
         "CARTS_TABLE=shop-carts-1a2b3c4",
         "ORDERS_TABLE=shop-orders-5d6e7f8",
         "DOCUMENTS_BUCKET=documents",
-        "UPLOADS_QUEUE_URL=https://sqs.eu-west-1.amazonaws.com/111122223333/shop-uploads-9a8b7c6'",
+        "UPLOADS_QUEUE_URL=https://sqs.eu-west-1.amazonaws.com/111122223333/shop-uploads-9a8b7c6",
+        f"CUSTOMERS_KEY_ARN={KEY}customers'",
         "LOG_GROUP=/shop/prod/app",
         "METRICS=shop/prod",
     ]
@@ -811,6 +813,12 @@ def test_an_instance_reaches_its_stores_and_nothing_else(build):
             "Action": "kms:Decrypt",
             "Resource": f"{KEY}messages",
             "Condition": via("sqs"),
+        },
+        "SealCustomerData": {
+            "Effect": "Allow",
+            "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
+            "Resource": f"{KEY}customers",
+            "Condition": {"Null": {"kms:EncryptionContext:customer_id": "false"}},
         },
     }
 

@@ -40,6 +40,7 @@ case "$name $*" in
   "curl "*target-lifecycle-state) cat "$ROOT/lifecycle-state" ;;
   "curl "*healthz) [[ ! -e $ROOT/ill ]] ;;
   "dnf "*) [[ ! -e $ROOT/no-packages ]] && cp "$0" "$(agent)" ;;
+  "rpm "*) [[ -e $ROOT/own-image ]] ;;
   "timeout "*) shift && exec "$@" ;;
   "install "*) mkdir -p "${@: -1}" ;;
 esac
@@ -48,6 +49,7 @@ COMMANDS = [
     "aws",
     "curl",
     "dnf",
+    "rpm",
     "timeout",
     "install",
     "useradd",
@@ -117,6 +119,16 @@ class Machine:
         ]
 
 
+def pack(path: Path, **files: bytes) -> str:
+    """Write an archive of these files, and return its checksum."""
+    with tarfile.open(path, "w:gz") as archive:
+        for name, content in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 @pytest.fixture
 def machine(tmp_path: Path) -> Machine:
     for folder in ("bin", "tmp", "usr/local/sbin", "etc/systemd/system"):
@@ -125,10 +137,7 @@ def machine(tmp_path: Path) -> Machine:
         stand_in = tmp_path / "bin" / command
         stand_in.write_text(STAND_IN)
         stand_in.chmod(0o755)
-    with tarfile.open(tmp_path / "artifact", "w:gz") as archive:
-        run = tarfile.TarInfo("run")
-        run.size = 4
-        archive.addfile(run, io.BytesIO(b"true"))
+    pack(tmp_path / "artifact", run=b"true")
     (tmp_path / "parameters").write_text(
         "/shop/dev/app/DATABASE_ENDPOINT\tdb.example:5432\n/shop/dev/app/CACHE_ENDPOINT\tcache.example:6379\n"
     )
@@ -160,7 +169,8 @@ def test_the_application_finds_what_it_is_told_in_its_environment(machine: Machi
         "PORT=8443",
         f"TLS_CERTIFICATE={root}/etc/app/tls.crt",
         f"TLS_KEY={root}/etc/app/tls.key",
-        "DOCUMENTS_BUCKET=documents",
+        "HEALTH_PATH=/healthz",
+            "DOCUMENTS_BUCKET=documents",
         "CACHE_USER=app",
         "DATABASE_ENDPOINT=db.example:5432",
         "CACHE_ENDPOINT=cache.example:6379",
@@ -228,6 +238,26 @@ def test_an_instance_that_is_to_end_drains_before_it_answers(machine: Machine) -
     steps = [call for call in machine.calls if not call.startswith("curl")]
     assert steps[:2] == ["sleep 60", "systemctl stop app.service"]
     assert machine.answers == ["terminate CONTINUE"]
+
+
+@pytest.mark.parametrize(("own_image", "installed"), [(False, ["python3.14 tzdata"]), (True, [])])
+def test_the_artifact_names_the_packages_that_the_image_must_have(
+    machine: Machine, own_image: bool, installed: list[str]
+) -> None:
+    if own_image:
+        (machine.root / "own-image").touch()
+    sha256 = pack(machine.root / "artifact", run=b"true", packages=b"python3.14\ntzdata\n")
+    assert machine.boot(ARTIFACT_SHA256=sha256).status == 0, machine.said
+    assert "rpm -q --quiet python3.14 tzdata" in machine.calls
+    dnf = [call.removeprefix("dnf install -y ") for call in machine.calls if call.startswith("dnf")]
+    assert [packages for packages in dnf if packages != "amazon-cloudwatch-agent"] == installed
+
+
+def test_a_package_that_no_repository_has_gives_the_instance_up(machine: Machine) -> None:
+    (machine.root / "no-packages").touch()
+    sha256 = pack(machine.root / "artifact", run=b"true", packages=b"python3.14\n")
+    machine.boot(ARTIFACT_SHA256=sha256)
+    assert (machine.status, machine.answers) == (1, ["launch ABANDON"])
 
 
 def test_the_agent_is_told_the_log_group_and_the_namespace(machine: Machine) -> None:
