@@ -59,6 +59,9 @@ TODAY = dt.date(2026, 11, 20)
 SCHEMA = Settings.model_json_schema(by_alias=True)
 REGIONS = [region for region in aws_facts.regions_offering(*SHOP) if not region.startswith(OTHER_PARTITIONS)]
 DAY = 24 * 60
+ADDRESSES = st.from_regex(
+    r"[a-z0-9+_-]{1,20}(\.[a-z0-9]{1,20})?@[a-z0-9]{1,20}\.example\.com", fullmatch=True
+)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 Strategy = st.SearchStrategy[Any]
@@ -119,6 +122,8 @@ def configs(draw: st.DrawFn, environment: str, grade: str) -> dict[str, Any]:
         "grade": grade,
         "owner": draw(tier("owner")),
         "costCenter": draw(tier("costCenter")),
+        "alerts": {"notifications": draw(st.lists(ADDRESSES, min_size=1, max_size=3, unique=True))},
+        "operations": draw(tier("operations")),
         "network": draw(networks(region, production=production)),
         "security": draw(entries(region)),
         "keys": draw(tier("keys", **protected)),
