@@ -311,8 +311,9 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
             BALANCER,
             'protocol="HTTPS",\n        ssl_policy=TLS_POLICY,\n        certificate_arn=args.certificate_arn,\n',
             'protocol="HTTP",\n',
-            "lb-listener-https",
-            "shop-https",
+            # The listener itself answers 404 alone; its rule is what serves the API.
+            "lb-listener-rule-https",
+            "shop-api",
         ),
         Break(POLICIES, "[deny_plain_http, *statements]", "[*statements]", "s3-bucket-tls-only", BUCKETS),
         Break(
