@@ -48,9 +48,13 @@ def sources(entry: Path) -> list[Path]:
 
 
 def _modules(entry: Path) -> dict[Path, ast.Module]:
-    """Parse a program and, transitively, the modules that it imports from its own folder."""
+    """Parse a program and, transitively, the modules that it imports from its own folder.
+
+    An entry that speaks of `sys.path` may find modules in the folder above, too: projects that share components.
+    """
     found: dict[Path, ast.Module] = {}
     pending = [entry]
+    roots = [entry.parent]
     while pending:
         file = pending.pop()
         if file in found:
@@ -59,8 +63,21 @@ def _modules(entry: Path) -> dict[Path, ast.Module]:
             found[file] = ast.parse(file.read_bytes())
         except (SyntaxError, ValueError, OSError):
             continue
-        pending += _own_imports(found[file], file, entry.parent)
+        if file == entry and _speaks_of_sys_path(found[file]):
+            roots.append(entry.parent.parent)
+        for root in roots:
+            pending += _own_imports(found[file], file, root)
     return found
+
+
+def _speaks_of_sys_path(tree: ast.Module) -> bool:
+    return any(
+        isinstance(node, ast.Attribute)
+        and node.attr == "path"
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "sys"
+        for node in ast.walk(tree)
+    )
 
 
 def _own_imports(tree: ast.Module, file: Path, root: Path) -> Iterator[Path]:

@@ -68,3 +68,14 @@ def test_what_the_components_of_awsx_are_made_of_is_loaded_before_two_threads_ne
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout == "True\n"
+
+
+def test_modules_of_the_folder_above_are_followed_where_the_program_puts_it_on_its_path(tmp_path: Path) -> None:
+    (tmp_path / "shared.py").write_text("from pulumi_aws import kms\n")
+    project = tmp_path / "account"
+    project.mkdir()
+    entry = program(project, __main__="import sys\nsys.path.insert(1, '..')\nimport shared\n")
+    assert imported(entry) == ["pulumi_aws", "pulumi_aws.kms"]
+    assert tmp_path / "shared.py" in sources(entry)
+    entry.write_text("import shared\n")
+    assert imported(entry) == [], "a program that leaves its path alone does not find it"
