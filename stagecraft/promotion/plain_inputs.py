@@ -75,7 +75,11 @@ class _Reader:
             tags = path.rpartition(".")[2] == "tags"
             for key, inner in value.items():
                 if not (tags and _names_environment(key)) and not key.startswith("__"):
-                    yield from self.leaves(f"{path}.{without_stack(key, self.stack)}", inner)
+                    place = f"{path}.{without_stack(key, self.stack)}"
+                    if inner == {}:
+                        # That it is there says something: `overrideAction` is `{count: {}}` or `{none: {}}`.
+                        yield place, {}
+                    yield from self.leaves(place, inner)
         elif isinstance(value, list):
             yield from self._items(path, value)
         elif isinstance(value, str) and (parsed := _structure(path, value)) is not None:

@@ -25,6 +25,12 @@ class References:
         self._graph = architecture.graph
         self._handles: dict[str, tuple[dict[str, str], list[tuple[str, str]]]] = {}
         self._replacers: dict[tuple[str, ...], Replacer] = {}
+        # An ARN is nobody else's, so it is a reference even where the program has written it without a wire.
+        self._arns = {
+            arn: self._label(resource)
+            for resource in self._graph.resources
+            if resource.urn in architecture.role_of and isinstance(arn := resource.outputs.get("arn"), str)
+        }
 
     def of(self, resource: Resource, property_: str) -> "Replacer":
         """Return what replaces references in a property of a resource.
@@ -56,7 +62,7 @@ class References:
                 whole.setdefault(value, label)
             parts.extend(own_parts)
         parts.sort(key=lambda part: (-len(part[0]), part[1]))
-        return Replacer(whole, parts, sorted(labels))
+        return Replacer({**self._arns, **whole}, parts, sorted(labels))
 
     def _label(self, resource: Resource) -> str:
         return label_of(resource.type, self._architecture.role_of[resource.urn].name)

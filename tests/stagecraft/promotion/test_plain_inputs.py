@@ -49,6 +49,22 @@ def test_what_is_absent_or_the_engines_own_is_no_value(stack, inputs):
     assert lone(stack, inputs) == {}
 
 
+def test_an_empty_mapping_inside_another_says_something(stack):
+    assert lone(stack, {"rules": [{"overrideAction": {"count": {}}}]}) == {
+        "rules[]": "1 item",
+        "rules[].overrideAction.count": [{}],
+    }
+    assert lone(stack, {"action": {"none": {}}}) == {"action.none": {}}
+
+
+def test_an_arn_of_the_stack_is_a_reference_even_without_a_wire(stack):
+    made = stack("dev")
+    arn = "arn:aws:dax:eu-west-1:123456789012:cache/shop-dev-aa7156"
+    made.add("aws:dax/cluster:Cluster", "shop-dax", outputs={"arn": arn})
+    thing = made.add("aws:x/thing:Thing", "thing", inputs={"resources": [arn, f"{arn}/*"]})
+    assert read(made, thing)["resources"] == ["<Cluster shop-dax>", f"{arn}/*"]
+
+
 def test_tags_that_name_the_environment_are_left_out(stack):
     tags = {"Environment": "dev", "shop:stage": "dev", "Name": "x", "backup": "daily"}
     assert lone(stack, {"tags": tags}) == {"tags.backup": "daily"}
@@ -93,7 +109,7 @@ def test_a_value_of_another_resource_is_told_by_whose_it_is(stack):
     values = read(made, bucket)
     assert values["keyArn"] == "<Key shop-<stack>-key>"
     assert values["note"] == "uses <Key shop-<stack>-key>/x"
-    assert values["other"] == arn, "a property without that wire only happens to have the same value"
+    assert values["other"] == "<Key shop-<stack>-key>", "an ARN is nobody else's, wire or not"
 
 
 def test_references_to_all_instances_of_a_role_are_one(stack):
