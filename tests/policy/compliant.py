@@ -93,6 +93,13 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
         "orderedCacheBehaviors": [{"viewerProtocolPolicy": "https-only"}],
         "viewerCertificate": {"acmCertificateArn": "arn", "minimumProtocolVersion": "TLSv1.2_2021"},
     },
+    "cloudfront/vpcOrigin": {
+        "vpcOriginEndpointConfig": {
+            "arn": "arn",
+            "originProtocolPolicy": "https-only",
+            "originSslProtocols": {"items": ["TLSv1.2"], "quantity": 1},
+        }
+    },
     "cloudtrail/trail": {"kmsKeyId": KEY, "enableLogFileValidation": True},
     "cloudwatch/logGroup": {"kmsKeyId": KEY},
     "dax/cluster": {"serverSideEncryption": {"enabled": True}, "clusterEndpointEncryptionType": "TLS"},

@@ -296,8 +296,13 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
             "cloudfront-distribution-tls-policy",
             "shop-distribution",
         ),
-        # No rule of the pack looks at VPC origins yet.
-        Break(VPC_ORIGIN, 'origin_protocol_policy="https-only"', 'origin_protocol_policy="http-only"'),
+        Break(
+            VPC_ORIGIN,
+            'origin_protocol_policy="https-only"',
+            'origin_protocol_policy="http-only"',
+            "cloudfront-distribution-origin-tls",
+            "shop-app",
+        ),
         Break(
             ACCELERATOR,
             'cluster_endpoint_encryption_type="TLS"',
@@ -332,13 +337,14 @@ BREAKS: dict[tuple[str, str], list[Break]] = {
             "cloudfront-distribution-tls-policy",
             "shop-distribution",
         ),
-        # No rule of the pack looks at VPC origins yet.
         Break(
             VPC_ORIGIN,
             "origin_ssl_protocols=cloudfront.VpcOriginVpcOriginEndpointConfigOriginSslProtocolsArgs(\n"
             '                items=["TLSv1.2"], quantity=1\n',
             "origin_ssl_protocols=cloudfront.VpcOriginVpcOriginEndpointConfigOriginSslProtocolsArgs(\n"
             '                items=["TLSv1", "TLSv1.2"], quantity=2\n',
+            "cloudfront-distribution-origin-tls",
+            "shop-app",
         ),
         Break(
             ACCELERATOR,

@@ -10,6 +10,7 @@ from guardrails.tokens import aws
 from guardrails.values import UNKNOWN, at, items, plain
 
 _DISTRIBUTIONS: Final = (aws("cloudfront/distribution"),)
+_VPC_ORIGIN: Final = aws("cloudfront/vpcOrigin")
 # Of the policies with TLS 1.2 these have no CBC ciphers:
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html
 _STRONG: Final = ("TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025")
@@ -45,26 +46,35 @@ def _tls_floor(distribution: Resource) -> Iterator[Problem]:
         yield Problem(f"viewerCertificate.minimumProtocolVersion is {show(version)}")
 
 
-def _origins_use_tls(distribution: Resource) -> Iterator[Problem]:
-    for label, config in _custom_origins(distribution):
-        if config is UNKNOWN:
-            yield unknown(f"{label}.customOriginConfig")
-            continue
-        policy = plain(at(config, "originProtocolPolicy"))
-        protocols = items(config, "originSslProtocols")
+def _origins_use_tls(resource: Resource) -> Iterator[Problem]:
+    for label, config, protocols in _origins(resource):
+        policy = UNKNOWN if config is UNKNOWN else plain(at(config, "originProtocolPolicy"))
         if policy is UNKNOWN or UNKNOWN in protocols:
-            yield unknown(f"{label}.customOriginConfig")
+            yield unknown(label)
         elif policy != "https-only":
-            yield Problem(f"{label}.customOriginConfig.originProtocolPolicy is {show(policy)}")
+            yield Problem(f"{label}.originProtocolPolicy is {show(policy)}")
         elif weak := sorted(_WEAK_PROTOCOLS.intersection(map(str, protocols))):
-            yield Problem(f"{label}.customOriginConfig.originSslProtocols allows {', '.join(weak)}")
+            yield Problem(f"{label}.originSslProtocols allows {', '.join(weak)}")
 
 
-def _custom_origins(distribution: Resource) -> Iterator[tuple[str, Any]]:
-    for label, origin in each(distribution.inputs, "origins"):
+def _origins(resource: Resource) -> Iterator[tuple[str, Any, list[Any]]]:
+    """Yield where each origin says how it is spoken to, what it says, and its protocols."""
+    if resource.type == _VPC_ORIGIN:
+        label = "vpcOriginEndpointConfig"
+        yield (
+            label,
+            plain(at(resource.inputs, label)),
+            items(resource.inputs, f"{label}.originSslProtocols.items"),
+        )
+        return
+    for place, origin in each(resource.inputs, "origins"):
         config = UNKNOWN if origin is UNKNOWN else plain(at(origin, "customOriginConfig"))
         if config is not None:
-            yield label, config
+            yield (
+                f"{place}.customOriginConfig",
+                config,
+                items(origin, "customOriginConfig.originSslProtocols"),
+            )
 
 
 RULES: Final = (
@@ -102,12 +112,12 @@ RULES: Final = (
     ),
     ResourceRule(
         id="cloudfront-distribution-origin-tls",
-        applies_to=_DISTRIBUTIONS,
+        applies_to=(*_DISTRIBUTIONS, _VPC_ORIGIN),
         statement="CloudFront fetches from its origins over TLS 1.2 or later.",
         risk="Whoever listens between CloudFront and the origin reads sessions and data.",
         remediation=(
             "Pass origin_protocol_policy='https-only' and origin_ssl_protocols=['TLSv1.2'] in "
-            "custom_origin_config"
+            "custom_origin_config, and of a VPC origin in vpc_origin_endpoint_config"
         ),
         severity="high",
         topics=("encryption",),
