@@ -9,7 +9,7 @@ BIN := .venv/bin
 RUN := .venv/.stagecraft-run
 DEV := .venv/.stagecraft-dev
 
-.PHONY: help preview test check bench lock schema docs clean
+.PHONY: help preview test check bench lock schema docs artifact clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,15 @@ lock: $(DEV) ## compile the lock files anew from pyproject.toml
 		pyproject.toml --output-file requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
 		pyproject.toml --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.14 \
+		application/requirements.in --constraint requirements-dev.txt --output-file application/requirements.txt
+
+# The processor of the instances, or none for our own code alone, which needs no package index.
+ARCHITECTURE ?= arm64
+VERSION ?= 1.0.0
+artifact: $(DEV) ## build the application's archive (VERSION=…, ARCHITECTURE=…, RDS_CA_BUNDLE=…)
+	@$(BIN)/python scripts/build_artifact.py $(VERSION) --architecture $(ARCHITECTURE) \
+		$(if $(RDS_CA_BUNDLE),--rds-ca-bundle $(RDS_CA_BUNDLE))
 
 clean: ## remove the virtual environment and every output
 	rm -rf .venv out account/out .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info build
