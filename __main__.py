@@ -294,6 +294,7 @@ operations = Operations(
         rotation_function_name=database.rotation_function_name,
         cache_node_ids=cache.node_ids,
         table_names=tables.table_names,
+        index_names=tables.index_names,
         dax_cluster_name=tables.dax_cluster_name,
         queue_names={"uploads": storage.uploads_queue_name},
         dead_letter_queue_names={"uploads": storage.uploads_dead_letter_queue_name},

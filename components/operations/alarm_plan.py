@@ -79,7 +79,9 @@ def data_alarms(args: OperationsArgs) -> Iterator[Alarm]:
     for number, node in enumerate(nodes, 1):
         yield from cache_alarms(settings.cache, role=f"n{number}", node=node, replicated=len(nodes) > 1)
     for role, table in args.table_names.items():
-        yield from table_alarms(settings.tables, role=role, table=table)
+        yield from table_alarms(
+            settings.tables, role=role, table=table, indexes=args.index_names.get(role, ())
+        )
     if args.dax_cluster_name is not None:
         yield from dax_alarms(settings.cache, settings.tables, cluster=args.dax_cluster_name)
 

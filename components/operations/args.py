@@ -57,6 +57,8 @@ class OperationsArgs:
     cache_node_ids: Sequence[pulumi.Input[str]]
     table_names: Mapping[str, pulumi.Input[str]]
     """By role."""
+    index_names: Mapping[str, Sequence[str]]
+    """The global secondary indexes of each table, by its role."""
     dax_cluster_name: pulumi.Input[str] | None
     """None where there is no DAX."""
 

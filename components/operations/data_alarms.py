@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Rec
 and, where AWS recommends no alarm, the service's own list of metrics, named at the table.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 import pulumi
@@ -236,27 +236,38 @@ def cache_alarms(
         )
 
 
-def table_alarms(settings: TableAlarms, *, role: str, table: pulumi.Input[str]) -> Iterator[Alarm]:
-    """Watch a DynamoDB table, by its name.
+def table_alarms(
+    settings: TableAlarms, *, role: str, table: pulumi.Input[str], indexes: Sequence[str]
+) -> Iterator[Alarm]:
+    """Watch a DynamoDB table by its name, and its indexes, which are throttled by themselves.
 
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
     """
-    of_table = partial(Alarm, namespace="AWS/DynamoDB", dimensions={"TableName": table}, statistic="Sum")
-    for kind in ("Read", "Write"):
-        yield of_table(
-            role=f"table-{role}-{kind.lower()}s-throttled",
-            description="DynamoDB throttles requests of a table.",
-            metric=f"{kind}ThrottleEvents",
-            threshold=settings.throttled_requests.threshold,
-            periods=settings.throttled_requests.periods,
-            missing="notBreaching",
-        )
-    yield of_table(
+    places: dict[str, Mapping[str, pulumi.Input[str]]] = {role: {"TableName": table}}
+    for index in indexes:
+        places[f"{role}-{index}"] = {"TableName": table, "GlobalSecondaryIndexName": index}
+    for place, dimensions in places.items():
+        for kind in ("Read", "Write"):
+            yield Alarm(
+                role=f"table-{place}-{kind.lower()}s-throttled",
+                description="DynamoDB throttles requests of a table, or of an index.",
+                namespace="AWS/DynamoDB",
+                metric=f"{kind}ThrottleEvents",
+                dimensions=dimensions,
+                statistic="Sum",
+                threshold=settings.throttled_requests.threshold,
+                periods=settings.throttled_requests.periods,
+                missing="notBreaching",
+            )
+    yield Alarm(
         role=f"table-{role}-errors",
         description="DynamoDB answers requests of a table with an error of its own.",
+        namespace="AWS/DynamoDB",
         metric="SystemErrors",
+        dimensions={"TableName": table},
         # It is counted by table and operation, and by nothing less.
         summed={"Operation": _OPERATIONS},
+        statistic="Sum",
         threshold=settings.system_errors.threshold,
         periods=settings.system_errors.periods,
         missing="notBreaching",

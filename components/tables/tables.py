@@ -49,6 +49,8 @@ class Tables(pulumi.ComponentResource):
     """By role: `carts`, `orders`."""
     table_arns: dict[str, pulumi.Output[str]]
     """By role. An index is `<ARN>/index/<name>`."""
+    index_names: dict[str, list[str]]
+    """The global secondary indexes of each table, by its role."""
     orders_stream_arn: pulumi.Output[str]
     dax_endpoint: pulumi.Output[str] | None
     """The URL that DAX's client takes; None without DAX, as the next two."""
@@ -63,6 +65,7 @@ class Tables(pulumi.ComponentResource):
         orders = self._create_table(ORDERS, args.settings.orders.capacity)
         self.table_names = {"carts": carts.name, "orders": orders.name}
         self.table_arns = {role: self._arn(table_name) for role, table_name in self.table_names.items()}
+        self.index_names = {table.role: [index for index, _ in table.indexes] for table in (CARTS, ORDERS)}
         self.orders_stream_arn = orders.stream_arn
         accelerator = self._create_accelerator() if args.settings.dax.nodes else None
         self.dax_endpoint = accelerator.endpoint if accelerator else None
@@ -72,6 +75,7 @@ class Tables(pulumi.ComponentResource):
             {
                 "table_names": self.table_names,
                 "table_arns": self.table_arns,
+                "index_names": self.index_names,
                 "orders_stream_arn": self.orders_stream_arn,
                 "dax_endpoint": self.dax_endpoint,
                 "dax_arn": self.dax_arn,

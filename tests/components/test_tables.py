@@ -373,6 +373,7 @@ def test_other_tiers_are_told_names_arns_and_the_endpoint(build):
     assert tier.outputs == {
         "table_names": {"carts": carts.outputs["name"], "orders": orders.outputs["name"]},
         "table_arns": {"carts": carts.outputs["arn"], "orders": orders.outputs["arn"]},
+        "index_names": {"carts": [], "orders": ["by-customer"]},
         "orders_stream_arn": orders.outputs["streamArn"],
         "dax_endpoint": f"daxs://{cluster.outputs['clusterAddress']}",
         "dax_arn": cluster.outputs["arn"],

@@ -64,6 +64,7 @@ def operations_args() -> Any:
             "rotation_function_name": "shop-rotation",
             "cache_node_ids": ["shop-001", "shop-002"],
             "table_names": {"carts": "shop-carts", "orders": "shop-orders"},
+            "index_names": {"carts": [], "orders": ["by-customer"]},
             "dax_cluster_name": "shop-dax",
             "queue_names": {"uploads": "shop-uploads"},
             "dead_letter_queue_names": {"uploads": "shop-uploads-dead"},

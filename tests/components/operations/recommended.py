@@ -94,6 +94,22 @@ RECOMMENDED: dict[Key, Advice] = {
     ("AWS/ElastiCache", "ReplicationLag", "CacheClusterId"): ("Average", GREATER, None, 60, 15, "missing"),
     ("AWS/DynamoDB", "ReadThrottleEvents", "TableName"): ("Sum", GREATER, None, 60, 5, "notBreaching"),
     ("AWS/DynamoDB", "WriteThrottleEvents", "TableName"): ("Sum", GREATER, None, 60, 5, "notBreaching"),
+    ("AWS/DynamoDB", "ReadThrottleEvents", "TableName GlobalSecondaryIndexName"): (
+        "Sum",
+        GREATER,
+        None,
+        60,
+        5,
+        "notBreaching",
+    ),
+    ("AWS/DynamoDB", "WriteThrottleEvents", "TableName GlobalSecondaryIndexName"): (
+        "Sum",
+        GREATER,
+        None,
+        60,
+        5,
+        "notBreaching",
+    ),
     ("AWS/DynamoDB", "SystemErrors", "TableName"): ("Sum", GREATER, None, 60, 15, "notBreaching"),
     ("AWS/DynamoDB", "SuccessfulRequestLatency", "TableName Operation"): (
         "Average",
