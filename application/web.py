@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 import psycopg
+from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
 
 from application.products import Products
 
@@ -55,7 +56,8 @@ class Web:
             return HTTPStatus.NOT_FOUND, [], {"error": "no such path"}
         try:
             product = self._products.get(path.removeprefix(PRODUCTS))
-        except psycopg.Error:
+        except (psycopg.Error, BotoCoreError, ClientError):
+            # The database, or Secrets Manager, which knows its password.
             LOGGER.exception("the database does not answer")
             wait = [("Retry-After", str(RETRY_SECONDS))]
             return HTTPStatus.SERVICE_UNAVAILABLE, wait, {"error": "try again later"}
