@@ -288,6 +288,7 @@ operations = Operations(
         group_name=application.group_name,
         application_log_group_name=application.log_group_name,
         database_identifiers=database.identifiers,
+        planned_database_identifiers=database.planned_identifiers,
         database_log_group_name=database.log_group_name,
         allocated_storage_gib=settings.database.allocated_storage_gib,
         proxy_name=database.proxy_name,

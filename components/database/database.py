@@ -62,6 +62,8 @@ class Database(pulumi.ComponentResource):
     """The primary, as backups name it."""
     identifiers: list[pulumi.Output[str]]
     """The DB instances, the primary first: the dimension `DBInstanceIdentifier` of their metrics."""
+    planned_identifiers: list[str]
+    """The same as plain text, for what need not wait for the instances."""
     log_group_name: pulumi.Output[str]
     """PostgreSQL's own log of the primary."""
     proxy_name: pulumi.Output[str]
@@ -110,6 +112,7 @@ class Database(pulumi.ComponentResource):
         self.replica_endpoints = [replica.endpoint for replica in replicas]
         self.arn = primary.arn
         self.identifiers = [instance.identifier for instance in (primary, *replicas)]
+        self.planned_identifiers = [planned.identifier for planned in (plan.primary, *plan.replicas)]
         self.proxy_name = proxy.name
         self.rotation_function_name = rotation.name
         self.register_outputs(
@@ -121,6 +124,7 @@ class Database(pulumi.ComponentResource):
                 "replica_endpoints": self.replica_endpoints,
                 "arn": self.arn,
                 "identifiers": self.identifiers,
+                "planned_identifiers": self.planned_identifiers,
                 "log_group_name": self.log_group_name,
                 "proxy_name": self.proxy_name,
                 "rotation_function_name": self.rotation_function_name,

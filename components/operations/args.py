@@ -48,7 +48,9 @@ class OperationsArgs:
 
     # Data
     database_identifiers: Sequence[pulumi.Input[str]]
-    """The primary first, then the read replicas."""
+    """The primary first, then the read replicas. An alarm before its instance would go off at once."""
+    planned_database_identifiers: Sequence[str]
+    """The same as plain text: a rule need not wait for the instances."""
     database_log_group_name: pulumi.Input[str]
     """The PostgreSQL log of the primary."""
     allocated_storage_gib: int

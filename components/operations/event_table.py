@@ -10,8 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pulumi
-
 from components.operations.alarm import Place
 
 # What ended otherwise than it should; the values are AWS Backup's own.
@@ -25,7 +23,7 @@ class EventRule:
     role: str
     description: str
     pattern: Mapping[str, Any]
-    """The event pattern; its values may be Outputs."""
+    """https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html."""
     values: Mapping[str, str]
     """JSON paths into the event, by the name that the sentence has for them."""
     sentence: str
@@ -33,7 +31,7 @@ class EventRule:
     place: Place = "stack"
 
 
-def event_rules(*, database_identifiers: Sequence[pulumi.Input[str]]) -> Iterator[EventRule]:
+def event_rules(*, database_identifiers: Sequence[str]) -> Iterator[EventRule]:
     """Return the rules of the stack's region and of us-east-1, where AWS tells of its global services."""
     # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html
     yield EventRule(

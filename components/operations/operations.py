@@ -68,7 +68,7 @@ class Operations(pulumi.ComponentResource):
 
     def _create_rules(self) -> dict[Place, Rules]:
         args = self._args
-        rules = list(event_rules(database_identifiers=args.database_identifiers))
+        rules = list(event_rules(database_identifiers=args.planned_database_identifiers))
         posts = (
             Post(
                 place="stack",

@@ -377,6 +377,7 @@ def test_other_tiers_are_told_where_the_database_is(build):
         ],
         "arn": primary.outputs["arn"],
         "identifiers": ["shop-prod-primary", "shop-prod-r1", "shop-prod-r2"],
+        "planned_identifiers": ["shop-prod-primary", "shop-prod-r1", "shop-prod-r2"],
         "log_group_name": "/aws/rds/instance/shop-prod-primary/postgresql",
         "proxy_name": "shop-prod-proxy",
         "rotation_function_name": "shop-prod-rotation",

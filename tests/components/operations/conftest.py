@@ -58,6 +58,7 @@ def operations_args() -> Any:
             "group_name": "shop-app",
             "application_log_group_name": "shop-app-log",
             "database_identifiers": ["shop-dev-primary", "shop-dev-r1"],
+            "planned_database_identifiers": ["shop-dev-primary", "shop-dev-r1"],
             "database_log_group_name": "/aws/rds/instance/shop-dev-primary/postgresql",
             "allocated_storage_gib": 20,
             "proxy_name": "shop-proxy",
