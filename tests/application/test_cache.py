@@ -1,5 +1,6 @@
 """Cache-aside, against a Valkey in memory, and the signed password against SigV4 worked out by hand."""
 
+import contextlib
 import hashlib
 import hmac
 import threading
@@ -133,11 +134,9 @@ def test_of_many_requests_that_miss_one_asks_the_database(cache: CacheAside) -> 
 
     def load() -> str:
         loads.append("load")
-        try:
-            # Whoever else loads at the same time meets this one here.
+        # Whoever else loads at the same time meets this one here.
+        with contextlib.suppress(threading.BrokenBarrierError):
             second.wait(timeout=0.2)
-        except threading.BrokenBarrierError:
-            pass
         return "value"
 
     got: list[str] = []
