@@ -286,6 +286,7 @@ operations = Operations(
         application_alarm_arns=application.alarm_arns,
         application=settings.app,
         group_name=application.group_name,
+        deployment_document_name=application.deployment_document_name,
         application_log_group_name=application.log_group_name,
         database_identifiers=database.identifiers,
         planned_database_identifiers=database.planned_identifiers,

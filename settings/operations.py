@@ -97,6 +97,13 @@ class ApplicationAlarms(Model):
         default=Percent(threshold=80, periods=3),
         description="Average CPU of the group's instances over 5 minutes.",
     )
+    memory_percent: Percent = Field(
+        default=Percent(threshold=90, periods=5), description="Memory in use of the fullest instance."
+    )
+    disk_percent: Percent = Field(
+        default=Percent(threshold=85, periods=5),
+        description="Part in use of the fullest instance's root volume.",
+    )
     minutes_at_most_instances: int = Field(
         default=60,
         ge=1,

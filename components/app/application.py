@@ -9,7 +9,6 @@ from components.app.group import create_group
 from components.app.launch import create_launch
 from components.app.load_balancer import app_domain_name, create_load_balancer
 from components.app.names import Names
-from components.app.notices import create_notices
 from components.app.scaling import create_scaling
 
 
@@ -43,6 +42,8 @@ class Application(pulumi.ComponentResource):
     """The role of the instances."""
     alarm_arns: dict[str, pulumi.Output[str]]
     """What rolls a deployment back, by role: `errors`, `unhealthy`."""
+    deployment_document_name: pulumi.Output[str]
+    """The runbook that starts an instance refresh."""
 
     def __init__(self, name: str, args: ApplicationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("stagecraft:app:Application", name, args.settings.model_dump(mode="json"), opts)
@@ -62,7 +63,6 @@ class Application(pulumi.ComponentResource):
             alarms=[errors, unhealthy],
         )
         document = create_deployment(name, args, names, deployed, self)
-        create_notices(name, names, document.name, args.alerts_topic_arn, child)
         record = route53.Record(
             f"{name}-app",
             name=app_domain_name(args),
@@ -84,6 +84,7 @@ class Application(pulumi.ComponentResource):
         self.log_group_name = launch.log_group_name
         self.role_name = launch.role.name
         self.alarm_arns = {"errors": errors.arn, "unhealthy": unhealthy.arn}
+        self.deployment_document_name = document.name
         self.register_outputs(
             {
                 "load_balancer_arn": self.load_balancer_arn,
@@ -95,5 +96,6 @@ class Application(pulumi.ComponentResource):
                 "log_group_name": self.log_group_name,
                 "role_name": self.role_name,
                 "alarm_arns": self.alarm_arns,
+                "deployment_document_name": self.deployment_document_name,
             }
         )

@@ -25,6 +25,7 @@ from components.operations.inner_alarms import (
     replication_alarms,
 )
 from components.operations.public_alarms import (
+    agent_alarms,
     certificate_alarms,
     edge_alarms,
     firewall_alarms,
@@ -38,8 +39,8 @@ APPLICATION_ERRORS = "ApplicationErrors"
 DATABASE_ERRORS = "DatabaseErrors"
 
 
-def public_alarms(args: OperationsArgs) -> Iterator[Alarm]:
-    """Return the alarms on what visitors meet."""
+def public_alarms(args: OperationsArgs, namespace: str) -> Iterator[Alarm]:
+    """Return the alarms on what visitors meet; `namespace` is that of the stack's own metrics."""
     settings = args.settings
     yield from edge_alarms(
         settings.edge, distribution_id=args.distribution_id, health_check_id=args.health_check_id
@@ -60,6 +61,7 @@ def public_alarms(args: OperationsArgs) -> Iterator[Alarm]:
     )
     least, most = instances_of(args.application)
     yield from group_alarms(settings.application, group=args.group_name, least=least, most=most)
+    yield from agent_alarms(settings.application, group=args.group_name, namespace=namespace)
 
 
 def data_alarms(args: OperationsArgs) -> Iterator[Alarm]:

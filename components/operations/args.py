@@ -44,6 +44,7 @@ class OperationsArgs:
     application: AppSettings
     """Its least and most instances, and its schedules."""
     group_name: pulumi.Input[str]
+    deployment_document_name: pulumi.Input[str]
     application_log_group_name: pulumi.Input[str]
 
     # Data

@@ -48,7 +48,7 @@ class Operations(pulumi.ComponentResource):
         create_metric_filters(name, counted_lines(args), self._child)
         create_queries(name, saved_queries(args), self._child)
         table = [
-            *public_alarms(args),
+            *public_alarms(args, namespace()),
             *data_alarms(args),
             *inner_alarms(args, namespace()),
             *self._told(rules),
@@ -68,7 +68,13 @@ class Operations(pulumi.ComponentResource):
 
     def _create_rules(self) -> dict[Place, Rules]:
         args = self._args
-        rules = list(event_rules(database_identifiers=args.planned_database_identifiers))
+        rules = list(
+            event_rules(
+                database_identifiers=args.planned_database_identifiers,
+                group_name=args.group_name,
+                deployment_document_name=args.deployment_document_name,
+            )
+        )
         posts = (
             Post(
                 place="stack",

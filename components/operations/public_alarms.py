@@ -208,3 +208,28 @@ def group_alarms(
         periods=2,
         missing="missing",
     )
+
+
+def agent_alarms(settings: ApplicationAlarms, *, group: pulumi.Input[str], namespace: str) -> Iterator[Alarm]:
+    """Watch what only the CloudWatch agent on the instances sees; it leaves the instance's name out.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/metrics-collected-by-CloudWatch-agent.html
+    """
+    of_agent = partial(Alarm, namespace=namespace, statistic="Maximum", missing="missing")
+    yield of_agent(
+        role="app-memory",
+        description="An instance is short of memory.",
+        metric="mem_used_percent",
+        dimensions={"AutoScalingGroupName": group},
+        threshold=settings.memory_percent.threshold,
+        periods=settings.memory_percent.periods,
+    )
+    yield of_agent(
+        role="app-disk",
+        description="An instance is short of disk.",
+        metric="disk_used_percent",
+        # Amazon Linux 2023 formats its root volume with XFS.
+        dimensions={"AutoScalingGroupName": group, "path": "/", "fstype": "xfs"},
+        threshold=settings.disk_percent.threshold,
+        periods=settings.disk_percent.periods,
+    )

@@ -118,7 +118,7 @@ def _create_rule(
     return cloudwatch.EventRule(
         f"{name}-{planned.role}",
         description=planned.description,
-        event_pattern=json.dumps(planned.pattern),
+        event_pattern=pulumi.Output.json_dumps(planned.pattern),
         region=post.resource_region,
         opts=child,
     )

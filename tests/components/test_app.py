@@ -173,8 +173,6 @@ def test_the_tier_has_exactly_these_resources(build):
         "MetricAlarm": 2,
         "Document": 1,
         "Association": 1,
-        "EventRule": 3,
-        "EventTarget": 3,
     }
 
 
@@ -636,25 +634,10 @@ def test_an_instance_that_stays_ill_counts_as_a_bad_version(build):
     }
 
 
-def test_people_are_told_of_alarms_and_events(build):
+def test_people_are_told_of_alarms(build):
     graph = build()
     for alarm in graph.of_type("aws:cloudwatch/metricAlarm:MetricAlarm"):
         assert (alarm.inputs["alarmActions"], alarm.inputs["okActions"]) == ([TOPIC], [TOPIC])
-    targets = graph.of_type("aws:cloudwatch/eventTarget:EventTarget")
-    assert {target.inputs["arn"] for target in targets} == {TOPIC}
-    for target in targets:
-        assert wired(graph, target, "rule") == {("EventRule", target.name)}
-    rules = {
-        rule.name: json.loads(rule.inputs["eventPattern"])
-        for rule in graph.of_type("aws:cloudwatch/eventRule:EventRule")
-    }
-    assert rules["shop-app-spot"]["detail-type"] == [
-        "EC2 Spot Instance Interruption Warning",
-        "EC2 Instance Rebalance Recommendation",
-    ]
-    assert rules["shop-app-group"]["detail"] == {"AutoScalingGroupName": ["shop-prod-app"]}
-    document = the(graph, "aws:ssm/document:Document").outputs["name"]
-    assert rules["shop-app-deploy"]["detail"]["Definition"] == [document]
 
 
 def test_an_instance_comes_in_when_it_says_so_and_goes_when_it_is_done(build):
@@ -898,4 +881,5 @@ def test_other_tiers_are_told_where_the_application_is(build):
         "log_group_name": "/shop/prod/app",
         "role_name": role(graph).outputs["name"],
         "alarm_arns": {"errors": alarms["shop-app-errors"], "unhealthy": alarms["shop-app-unhealthy"]},
+        "deployment_document_name": the(graph, "aws:ssm/document:Document").outputs["name"],
     }

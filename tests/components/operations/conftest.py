@@ -56,6 +56,7 @@ def operations_args() -> Any:
             },
             "application": application(),
             "group_name": "shop-app",
+            "deployment_document_name": "shop-app-deploy",
             "application_log_group_name": "shop-app-log",
             "database_identifiers": ["shop-dev-primary", "shop-dev-r1"],
             "planned_database_identifiers": ["shop-dev-primary", "shop-dev-r1"],
@@ -87,7 +88,7 @@ def all_alarms() -> Any:
 
     def plan(args: Any) -> list[Any]:
         return [
-            *public_alarms(args),
+            *public_alarms(args, "shop/dev"),
             *data_alarms(args),
             *inner_alarms(args, "shop/dev"),
             *told_alarms(

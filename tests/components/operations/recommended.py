@@ -149,6 +149,7 @@ _PROXY = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.monit
 _DAX = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/dax-metrics-dimensions-dax.html"
 _GROUP = "https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-metrics.html"
 _CACHE = "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.Redis.html"
+_AGENT = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/metrics-collected-by-CloudWatch-agent.html"
 _EVENTS = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html"
 
 DOCUMENTED: dict[Key, str] = {
@@ -168,6 +169,8 @@ DOCUMENTED: dict[Key, str] = {
     ("AWS/DAX", "CacheMemoryUtilization", "ClusterId"): _DAX,
     ("AWS/DAX", "FaultRequestCount", "ClusterId"): _DAX,
     ("AWS/Events", "FailedInvocations", "RuleName"): _EVENTS,
+    ("shop/dev", "mem_used_percent", "AutoScalingGroupName"): _AGENT,
+    ("shop/dev", "disk_used_percent", "AutoScalingGroupName path fstype"): _AGENT,
 }
 
 # Where an alarm is other than AWS recommends, and why.

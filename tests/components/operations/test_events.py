@@ -13,7 +13,14 @@ import pytest
 from components.operations.event_table import FAILED_JOBS, event_rules
 from components.operations.rules import queue_policy
 
-RULES = {rule.role: rule for rule in event_rules(database_identifiers=["shop-dev-primary", "shop-dev-r1"])}
+RULES = {
+    rule.role: rule
+    for rule in event_rules(
+        database_identifiers=["shop-dev-primary", "shop-dev-r1"],
+        group_name="shop-app",
+        deployment_document_name="shop-app-deploy",
+    )
+}
 
 # Samples after AWS's documentation, cut to what patterns and sentences look at.
 DATABASE = {
@@ -26,6 +33,21 @@ DATABASE = {
         "Message": "Multi-AZ instance failover started.",
         "EventID": "RDS-EVENT-0013",
     },
+}
+SCALING = {
+    "source": "aws.autoscaling",
+    "detail-type": "EC2 Instance Launch Unsuccessful",
+    "detail": {"AutoScalingGroupName": "shop-app", "StatusMessage": "No capacity."},
+}
+SPOT = {
+    "source": "aws.ec2",
+    "detail-type": "EC2 Spot Instance Interruption Warning",
+    "detail": {"instance-id": "i-1", "instance-action": "terminate"},
+}
+DEPLOYMENT = {
+    "source": "aws.ssm",
+    "detail-type": "EC2 Automation Execution Status-change Notification",
+    "detail": {"Definition": "shop-app-deploy", "Status": "Failed", "ExecutionId": "4711"},
 }
 BACKUP = {
     "source": "aws.backup",
@@ -86,6 +108,17 @@ def sentence(role: str, event: dict[str, Any]) -> str:
         (changed(DATABASE, SourceIdentifier="another"), set(), ""),
         (changed(DATABASE, EventCategories=["backup"]), set(), ""),
         (changed(DATABASE, EventCategories=["notification", "low storage"]), {"database"}, ""),
+        (SCALING, {"group"}, "EC2 Instance Launch Unsuccessful in group shop-app. No capacity."),
+        (changed(SCALING, AutoScalingGroupName="another"), set(), ""),
+        ({**SCALING, "detail-type": "EC2 Instance Launch Successful"}, set(), ""),
+        ({**SCALING, "detail-type": "EC2 Auto Scaling Instance Refresh Started"}, set(), ""),
+        ({**SCALING, "detail-type": "EC2 Auto Scaling Instance Refresh Failed"}, {"group"}, ""),
+        ({**SCALING, "detail-type": "EC2 Auto Scaling Instance Refresh Rollback Started"}, {"group"}, ""),
+        (SPOT, {"spot"}, "EC2 takes Spot Instance i-1 back in two minutes (terminate)."),
+        ({**SPOT, "detail-type": "EC2 Instance Rebalance Recommendation"}, set(), ""),
+        (DEPLOYMENT, {"deployment"}, "Runbook shop-app-deploy ended as Failed: execution 4711."),
+        (changed(DEPLOYMENT, Status="Success"), set(), ""),
+        (changed(DEPLOYMENT, Definition="another"), set(), ""),
         (
             BACKUP,
             {"backup"},
@@ -115,7 +148,7 @@ def test_a_rule_hears_what_it_should_and_tells_it_in_a_sentence(
 def test_a_sentence_names_just_the_values_that_it_has(role: str) -> None:
     rule = RULES[role]
     assert set(rule.values) == set(re.findall("<([a-z]+)>", rule.sentence))
-    assert all(path.startswith("$.detail") for path in rule.values.values())
+    assert all(path.startswith("$.detail") for path in rule.values.values()), "detail, or detail-type"
     assert not any(name.startswith("aws") for name in rule.values), "EventBridge keeps these names to itself"
     assert len(rule.description) <= 512
     assert len(rule.sentence) < 8000
@@ -131,6 +164,9 @@ def test_states_and_categories_are_those_of_the_services_apis() -> None:
     }
     assert set(FAILED_JOBS) < known
     assert "COMPLETED" not in FAILED_JOBS
+    assert set(RULES["deployment"].pattern["detail"]["Status"]) < set(
+        session.get_service_model("ssm").shape_for("AutomationExecutionStatus").enum
+    )
     categories = set(session.get_service_model("health").shape_for("eventTypeCategory").enum)
     assert set(RULES["health"].pattern["detail"]["eventTypeCategory"]) < categories
 
@@ -139,9 +175,9 @@ def test_us_east_1_tells_of_aws_global_services() -> None:
     assert {"edge-health"} == {role for role, rule in RULES.items() if rule.place == "edge"}
 
 
-def test_findings_are_the_accounts_matter_and_instances_the_applications() -> None:
+def test_findings_are_the_accounts_matter() -> None:
     sources = {source for rule in RULES.values() for source in rule.pattern["source"]}
-    assert {"aws.rds", "aws.backup", "aws.health"} == sources
+    assert {"aws.rds", "aws.autoscaling", "aws.ec2", "aws.ssm", "aws.backup", "aws.health"} == sources
 
 
 def test_just_the_rules_put_into_the_queue_what_they_could_not_tell() -> None:

@@ -132,7 +132,11 @@ def test_the_dashboard_shows_the_alarms_of_its_region(graph: Any) -> None:
 def test_each_rule_tells_the_topic_of_its_region_and_keeps_what_it_cannot_tell(graph: Any) -> None:
     planned = {
         f"shop-{rule.role}": rule
-        for rule in event_rules(database_identifiers=["shop-dev-primary", "shop-dev-r1"])
+        for rule in event_rules(
+            database_identifiers=["shop-dev-primary", "shop-dev-r1"],
+            group_name="shop-app",
+            deployment_document_name="shop-app-deploy",
+        )
     }
     assert set(planned) == {rule.name for rule in graph.of_type(RULE)}
     for name, rule in planned.items():
@@ -178,7 +182,7 @@ def test_counted_lines_become_the_metric_that_an_alarm_watches(graph: Any) -> No
     watched = {
         (alarm.inputs["namespace"], alarm.inputs["metricName"])
         for alarm in graph.of_type(ALARM)
-        if alarm.inputs.get("namespace") == "shop/dev"
+        if alarm.inputs.get("namespace") == "shop/dev" and not alarm.inputs.get("dimensions")
     }
     assert sent == watched == {("shop/dev", "ApplicationErrors"), ("shop/dev", "DatabaseErrors")}
     for one in graph.of_type(FILTER):
