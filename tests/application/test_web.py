@@ -1,6 +1,5 @@
 """What the application answers, held to PEP 3333 by the standard library's own validator."""
 
-import io
 import json
 from typing import Any
 from wsgiref.util import setup_testing_defaults
