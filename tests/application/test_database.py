@@ -187,6 +187,16 @@ def test_a_replica_that_is_away_is_passed_over_for_the_proxy(
     database.close()
 
 
+def test_without_the_roots_of_rds_reads_go_to_the_proxy(
+    postgres: Postgres, secret: DatabaseSecret, certificate: Any, tmp_path: Path
+) -> None:
+    replica = at(postgres, tmp_path / "rds-ca.pem")
+    database = Database([replica, at(postgres, certificate.path)], secret)
+    with database.connection():
+        assert postgres.asked == ["old"], "the replica was told no password"
+    database.close()
+
+
 def test_a_connection_that_broke_is_not_lent_again(database: Database, postgres: Postgres) -> None:
     with pytest.raises(psycopg.OperationalError), database.connection() as connection:
         raise psycopg.OperationalError("the server is gone")

@@ -38,7 +38,7 @@ def ask(catalogue: Catalogue, path: str, method: str = "GET") -> tuple[str, dict
         "REQUEST_METHOD": method,
         "PATH_INFO": path,
         "QUERY_STRING": "",
-        "wsgi.input": io.BytesIO(),
+        "SCRIPT_NAME": "",
     }
     setup_testing_defaults(request)
     begun: list[Any] = []
