@@ -6,14 +6,11 @@ import pulumi
 
 from components.operations.alarm import Alarm, Place
 from components.operations.args import OperationsArgs
-from components.operations.data_alarms import (
-    cache_alarms,
+from components.operations.database_alarms import (
     database_alarms,
-    dax_alarms,
     primary_alarms,
     proxy_alarms,
     replica_alarms,
-    table_alarms,
 )
 from components.operations.inner_alarms import (
     alert_alarms,
@@ -32,6 +29,7 @@ from components.operations.public_alarms import (
     group_alarms,
     load_balancer_alarms,
 )
+from components.operations.store_alarms import cache_alarms, dax_alarms, table_alarms
 from settings.app import AppSettings
 
 PRIMARY = "primary"
