@@ -18,7 +18,9 @@ _TITLES: Final = {
     "encryption": "Encryption",
     "network": "Network",
     "access": "Access",
+    "logging": "Logging and detection",
     "resilience": "Resilience",
+    "compute": "Compute",
 }
 _HEAD: Final = """\
 # Policies
