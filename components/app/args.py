@@ -44,7 +44,7 @@ class ApplicationArgs:
     boundary_arn: pulumi.Input[str]
     """The permission boundary that every role of the stack carries."""
     alerts_topic_arn: pulumi.Input[str]
-    """Who is told of a rolled back version, a failed launch and a Spot Instance that ends."""
+    """Who is told of the alarms that roll a new version back."""
     artifact_bucket_arn: pulumi.Input[str]
     """Where the application's archive lies."""
     stores: StoreWires

@@ -70,7 +70,7 @@ def create_deployment(
         opts=pulumi.ResourceOptions(
             parent=parent,
             depends_on=[policy, deployed.group],
-            replace_on_changes=["documentVersion"],
+            replace_on_changes=["*"],
             delete_before_replace=True,
         ),
     )

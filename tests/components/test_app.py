@@ -565,7 +565,7 @@ def test_what_the_group_says_is_what_a_failed_refresh_goes_back_to(build, record
         for one in record_raw(program(), stack="prod").deployment.all()
     }
     assert options["Group"]["ignoreChanges"] == ["mixedInstancesPolicy"]
-    assert options["Association"]["replaceOnChanges"] == ["documentVersion"]
+    assert options["Association"]["replaceOnChanges"] == ["*"], "AWS refuses an update without targets"
 
 
 def test_each_version_of_the_runbook_runs_once(build):
