@@ -170,7 +170,7 @@ def test_the_application_finds_what_it_is_told_in_its_environment(machine: Machi
         f"TLS_CERTIFICATE={root}/etc/app/tls.crt",
         f"TLS_KEY={root}/etc/app/tls.key",
         "HEALTH_PATH=/healthz",
-            "DOCUMENTS_BUCKET=documents",
+        "DOCUMENTS_BUCKET=documents",
         "CACHE_USER=app",
         "DATABASE_ENDPOINT=db.example:5432",
         "CACHE_ENDPOINT=cache.example:6379",
