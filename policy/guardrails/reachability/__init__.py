@@ -1,0 +1,1 @@
+"""Which sources can reach which port of which resource: exact sets, worked out from the graph alone."""
