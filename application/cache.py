@@ -46,7 +46,7 @@ class SignedPassword(valkey.CredentialProvider):
     def get_credentials(self) -> tuple[str, str]:
         """Return user and password."""
         # The role's own credentials change every few hours, so they are asked for each time.
-        credentials = self._session.get_credentials()
+        credentials = self._session.get_credentials().get_frozen_credentials()
         request = AWSRequest(
             "GET", f"https://{self._cache_name}/", params={"Action": "connect", "User": self._user}
         )

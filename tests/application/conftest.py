@@ -15,8 +15,16 @@ from cryptography.x509.oid import NameOID
 REGION = "eu-west-1"
 
 
+@pytest.fixture(scope="session")
+def models() -> Any:
+    """The descriptions of AWS's services, which botocore otherwise reads anew for each session."""
+    from botocore.session import get_session
+
+    return get_session().get_component("data_loader")
+
+
 @pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def aws(monkeypatch: pytest.MonkeyPatch, models: Any) -> Iterator[Any]:
     """A botocore session whose calls end at moto: nothing leaves the process."""
     from botocore.session import get_session
     from moto import mock_aws
@@ -25,7 +33,9 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
     with mock_aws():
-        yield get_session()
+        session = get_session()
+        session.register_component("data_loader", models)
+        yield session
 
 
 @pytest.fixture

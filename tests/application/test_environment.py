@@ -1,6 +1,7 @@
 """The variables: what the application reads, and what the recorded graph of the shop gives it."""
 
 import base64
+import json
 import re
 import shlex
 from pathlib import Path
@@ -62,6 +63,26 @@ def test_the_key_of_customer_data_is_the_one_that_demands_a_customer(graph: Any,
     (key,) = [key for key in graph.of_type("aws:kms/key:Key") if key.name == "shop-customers"]
     assert lines["CUSTOMERS_KEY_ARN"] == key.outputs["arn"]
     assert "kms:EncryptionContext:customer_id" in key.inputs["policy"]
+
+
+def test_the_role_of_an_instance_may_do_every_call_of_the_application(graph: Any) -> None:
+    (policy,) = [one for one in graph.of_type("aws:iam/rolePolicy:RolePolicy") if one.name == "shop-app"]
+    allowed: set[str] = set()
+    for statement in json.loads(policy.inputs["policy"])["Statement"]:
+        actions = statement["Action"]
+        allowed |= {actions} if isinstance(actions, str) else set(actions)
+    source = "".join(path.read_text("utf-8") for path in (ROOT / "application").glob("*.py"))
+    calls = re.findall(r"self\._(kms|secrets|sqs|s3|dynamodb)\.([a-z_]+)\(", source)
+    assert len(set(calls)) == 12, "every call is found"
+    assert {action_of(*call) for call in calls} <= allowed
+
+
+def action_of(client: str, method: str) -> str:
+    """Return the IAM action that a call of botocore needs."""
+    # A transaction needs what its parts need, and each part is a Put.
+    method = {"transact_write_items": "put_item"}.get(method, method)
+    service = {"secrets": "secretsmanager"}.get(client, client)
+    return f"{service}:{''.join(word.capitalize() for word in method.split('_'))}"
 
 
 def test_everything_that_is_missing_is_named_at_once() -> None:
