@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Iterator
 from math import isfinite
 from typing import Any
 
-from guardrails.documents import DocumentError, Statement, statements
+from guardrails.documents import Document, DocumentError, openings, read
 from guardrails.resource import Resource
 from guardrails.rule import Problem
 from guardrails.values import UNKNOWN, Secret, Unknowable, Unknown, at, items, plain
@@ -127,25 +127,27 @@ def must_not_be_public(path: str) -> ResourceCheck:
 
 
 def judge_public(props: Any, path: str) -> Iterator[Problem]:
-    """Yield a problem for each statement of a policy document that allows something to everyone."""
+    """Yield a problem for each statement of a policy document that lets somebody in who is nobody of ours."""
     found = read_document(props, path)
     if isinstance(found, Problem):
         yield found
         return
-    for statement in found:
-        if statement.is_public:
-            yield Problem(f"{statement} of its {path} allows anyone")
+    for opening in openings(found):
+        if opening.sure:
+            yield Problem(f"{opening.statement} of its {path} allows {opening.audience}")
+        else:
+            yield unknown(path)
 
 
-def read_document(props: Any, path: str) -> tuple[Statement, ...] | Problem:
+def read_document(props: Any, path: str) -> Document | Problem:
     """Read a policy document; one that is unknown or broken is a problem, an absent one has no statements."""
     try:
-        found = statements(at(props, path))
+        found = read(at(props, path))
     except DocumentError as error:
         return Problem(f"its {path} {error}")
-    if found is UNKNOWN:
+    if isinstance(found, Unknown):
         return unknown(path)
-    return found or ()
+    return found or Document()
 
 
 def each(props: Any, path: str) -> Iterator[tuple[str, Any]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from guardrails.checks import customer_key, read_document, show, unknown
-from guardrails.documents import Statement
+from guardrails.documents import Document, refuses_plain_http_to_bucket
 from guardrails.graph import Graph, Resource
 from guardrails.rule import GraphRule, Problem, security_hub
 from guardrails.s3_buckets import bucket_name, parts_of, takes_access_logs
@@ -47,25 +47,25 @@ def _judge_rule(rule: Any) -> Iterator[Problem]:
 
 def _tls_only(graph: Graph, bucket: Resource) -> Iterator[Problem]:
     found = graph.referrers(bucket, (aws("s3/bucketPolicy"),), "bucket", BUCKETS)
-    documents = [read_document(one.inputs, "policy") for one in (*found.sure, bucket)]
+    read = [read_document(one.inputs, "policy") for one in (*found.sure, bucket)]
+    documents = [one for one in read if isinstance(one, Document)]
     name = bucket_name(bucket)
-    if any(_refuses_plain_http(document, name) for document in documents):
+    refused = [refuses_plain_http_to_bucket(document, name) for document in documents]
+    if True in refused:
         return
-    problems = [document for document in documents if isinstance(document, Problem)]
+    problems = [one for one in read if isinstance(one, Problem)]
     if problems:
         yield problems[0]
+    elif None in refused:
+        yield unknown("policy")
     elif found.maybe:
         yield unknown("which bucket policy it has")
-    elif any(documents):
+    elif any(document.statements for document in documents):
         yield Problem(
             "its policy does not deny everyone all of S3 without TLS, for the bucket and its objects"
         )
     else:
         yield Problem("it has no bucket policy, so S3 answers requests without TLS")
-
-
-def _refuses_plain_http(document: tuple[Statement, ...] | Problem, name: str | None) -> bool:
-    return not isinstance(document, Problem) and any(one.refuses_plain_http(name) for one in document)
 
 
 RULES: Final = (

@@ -1,0 +1,73 @@
+"""Patterns as IAM writes them: `*` is any text, `?` any one character, `${key}` a value of the request."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+# Stands for text that no document spells out: a name, an account or a resource that nobody thought of.
+FRESH: Final = "\u2042"
+# Variables of the resource, not of the caller: their value is the owner's, whoever calls.
+_OWNERS_VARIABLES: Final = ("aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths")
+_TOKENS: Final = re.compile(r"(\*|\?|\$\{[^}]*\})")
+_ESCAPES: Final = {"${*}": "*", "${?}": "?", "${$}": "$"}
+
+
+def matches(text: str, pattern: str) -> bool:
+    """Tell whether a pattern of actions or resources matches a text; a variable is no wildcard there."""
+    if pattern == "*":
+        return True
+    if "*" not in pattern and "?" not in pattern:
+        return text == pattern
+    return _compiled(pattern, wildcards=True, variables=False).match(text) is not None
+
+
+def matches_value(text: str, wanted: str, *, wildcards: bool) -> bool:
+    """Tell whether a condition's value matches what a request brings; the caller chooses its variables."""
+    if "${" not in wanted and not (wildcards and ("*" in wanted or "?" in wanted)):
+        return text == wanted
+    return _compiled(wanted, wildcards=wildcards, variables=True).match(text) is not None
+
+
+def instance(pattern: str) -> str:
+    """Return a text that a pattern of actions or resources matches and nobody thought of."""
+    return pattern.replace("*", FRESH).replace("?", FRESH)
+
+
+def value_like(wanted: str) -> str:
+    """Return a text that a condition's value matches and nobody thought of."""
+    return instance(_TOKENS.sub(_spelled, wanted) if "${" in wanted else wanted)
+
+
+def is_wild(pattern: str) -> bool:
+    """Tell whether a pattern matches more than one text."""
+    return "*" in pattern or "?" in pattern or "${" in pattern
+
+
+def _spelled(token: re.Match[str]) -> str:
+    text = token.group()
+    return FRESH if _is_callers(text) else _ESCAPES.get(text, text)
+
+
+@lru_cache(maxsize=8192)
+def _compiled(pattern: str, *, wildcards: bool, variables: bool) -> re.Pattern[str]:
+    """Translate a pattern; each `*` is settled by the first match of what follows it, so time stays linear."""
+    chunks = [""]
+    for part in _TOKENS.split(pattern):
+        if (part == "*" and wildcards) or (variables and _is_callers(part)):
+            chunks.append("")
+        elif part == "?" and wildcards:
+            chunks[-1] += "."
+        else:
+            chunks[-1] += re.escape(_ESCAPES.get(part, part) if variables else part)
+    if len(chunks) == 1:
+        return re.compile(rf"(?s:{chunks[0]})\Z")
+    first, *middle, last = chunks
+    lazily = "".join(f"(?>.*?{chunk})" for chunk in middle if chunk)
+    return re.compile(rf"(?s:{first}{lazily}.*{last})\Z")
+
+
+def _is_callers(token: str) -> bool:
+    if not token.startswith("${") or token in _ESCAPES:
+        return False
+    key = token[2:-1].partition(",")[0].strip().lower()
+    return key not in _OWNERS_VARIABLES
