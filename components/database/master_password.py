@@ -19,8 +19,8 @@ Manager from clearing the program's version away as deprecated, and where the la
 program's affair.
 https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html#term_version
 
-In a first preview there is no version to read: its id is unknown, the SDK leaves the read out, and the
-password is unknown. A later preview reads it, and shows it as `[secret]`. Pulumi keeps the last inputs of
+A preview neither generates nor reads a password: it is unknown there, so that whoever previews needs no right
+to read it (ReadOnlyAccess gives none, and CI's role of previews is denied it). Pulumi keeps the last inputs of
 both write-only arguments in the state as secrets, encrypted by the stack's secrets provider, and never as
 outputs; a value that differs from them without a new version is no change.
 https://www.pulumi.com/docs/iac/concepts/secrets/write-only-fields/
@@ -30,6 +30,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import pulumi
 from pulumi_aws import secretsmanager
@@ -80,19 +81,13 @@ def create_master_password(
         recovery_window_in_days=settings.secret_recovery_days,
         opts=pulumi.ResourceOptions(parent=parent, protect=settings.deletion_protection),
     )
-    generated = secretsmanager.get_random_password_output(
-        password_length=PASSWORD_LENGTH,
-        exclude_characters=EXCLUDED_CHARACTERS,
-        require_each_included_type=True,
-        opts=invoke,
-    )
     version = secretsmanager.SecretVersion(
         f"{name}-master",
         secret_id=secret.id,
         secret_string_wo=pulumi.Output.json_dumps(
             {
                 **fields_of(settings, identifier),
-                "password": pulumi.Output.secret(generated.random_password),
+                "password": _generated(invoke),
             }
         ),
         secret_string_wo_version=settings.password_version,
@@ -106,18 +101,42 @@ def create_master_password(
             retain_on_delete=True,
         ),
     )
+    return MasterPassword(
+        secret_arn=secret.arn,
+        stored=version,
+        password=_stored(version, invoke),
+        version=version.version_id.apply(number_of),
+    )
+
+
+def _generated(invoke: pulumi.InvokeOutputOptions) -> pulumi.Output[str]:
+    """Return another password in each `up`, and an unknown one in a preview."""
+    if pulumi.runtime.is_dry_run():
+        return _unknown()
+    generated = secretsmanager.get_random_password_output(
+        password_length=PASSWORD_LENGTH,
+        exclude_characters=EXCLUDED_CHARACTERS,
+        require_each_included_type=True,
+        opts=invoke,
+    )
+    return pulumi.Output.secret(generated.random_password)
+
+
+def _stored(version: secretsmanager.SecretVersion, invoke: pulumi.InvokeOutputOptions) -> pulumi.Output[str]:
+    """Return the password that is stored once there is this version; an unknown one in a preview."""
+    if pulumi.runtime.is_dry_run():
+        return pulumi.Output.all(_unknown(), version.version_id).apply(password_of)
     # AWSCURRENT, but not before the program's own version: its id is what the lookup waits for.
     stored = secretsmanager.get_secret_version_output(
         secret_id=pulumi.Output.all(version.secret_id, version.version_id).apply(secret_of), opts=invoke
     )
     # The version once more: the SDK forgets what an unknown result of a function depends on.
     wired = pulumi.Output.all(pulumi.Output.secret(stored.secret_string), version.version_id)
-    return MasterPassword(
-        secret_arn=secret.arn,
-        stored=version,
-        password=wired.apply(password_of),
-        version=version.version_id.apply(number_of),
-    )
+    return wired.apply(password_of)
+
+
+def _unknown() -> pulumi.Output[str]:
+    return pulumi.Output.secret(cast(str, pulumi.UNKNOWN))
 
 
 def fields_of(settings: DatabaseSettings, identifier: str) -> dict[str, str | int]:
