@@ -1,5 +1,6 @@
 """Serves HTTPS and works on uploads, until the instance tells it to stop."""
 
+import functools
 import logging
 import os
 import sys
@@ -67,13 +68,22 @@ def build_orders(environment: Environment, session: Any) -> Orders:
     )
 
 
-def build_worker(environment: Environment, session: Any, products: Products, orders: Orders) -> Worker:
+def build_worker(environment: Environment, session: Any, products: Products) -> Worker:
     """Wire the worker to its queue, the bucket of documents, and who takes in what."""
     region = environment.aws_region
+
+    @functools.cache
+    def orders() -> Orders:
+        return build_orders(environment, session)
+
+    def take_in_order(document: Any) -> None:
+        # Only now, and again where it failed: a client of DAX connects as soon as it is made.
+        orders().take_in(document)
+
     return Worker(
         session.create_client("sqs", region_name=region, config=CALLS),
         session.create_client("s3", region_name=region, config=CALLS),
-        {"catalogue/": products.take_in, "orders/": orders.take_in},
+        {"catalogue/": products.take_in, "orders/": take_in_order},
         queue_url=environment.uploads_queue_url,
         bucket=environment.documents_bucket,
     )
@@ -107,7 +117,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         """Build the application, in each process for itself: connections do not survive a fork."""
         session = get_session()
         products = build_products(self._environment, session)
-        worker = build_worker(self._environment, session, products, build_orders(self._environment, session))
+        worker = build_worker(self._environment, session, products)
         # A message that the end of the process cuts off is given to another worker.
         threading.Thread(
             target=worker.run, args=[threading.Event(), products.prepare], name="uploads", daemon=True
