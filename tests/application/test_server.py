@@ -87,8 +87,9 @@ def served(unpacked: Path, certificate: Any) -> Iterator[Served]:
         wait_for(served)
         yield served
     finally:
-        process.kill()
-        process.wait()
+        # Not killed at once: its own processes would outlive it.
+        process.terminate()
+        process.wait(timeout=60)
 
 
 def wait_for(served: Served) -> None:
