@@ -7,17 +7,20 @@ the answer is that it cannot be told.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Final
 
 from guardrails.documents.callers import OUTSIDERS, Caller
 from guardrails.documents.conditions import Constraint, Value, holds
 from guardrails.documents.logic import Truth, all_of, any_of
-from guardrails.documents.patterns import FRESH, instance, matches
+from guardrails.documents.patterns import FRESH, instance, matches, meet
 from guardrails.documents.reading import Document, Principals, Statement, Words
 from guardrails.values import UNKNOWN
 
 # More steps than this take no document that people write.
 _STEPS: Final = 4000
+# Patterns of NotAction and NotResource that are looked at; nobody writes more.
+_SPARED: Final = 40
 Choices = dict[str, tuple[tuple[Value, Truth], ...]]
 
 
@@ -91,13 +94,15 @@ def _requests(
 ) -> Iterator[Truth]:
     """Yield for each request that tells the statements apart whether the caller can make it."""
     first = satisfiable(statement.constraints, (), caller)
-    if first is False or not denies:
-        yield first
+    if first is False:
         return
     exceptions = [one.actions for one, _ in denies]
     places = [one.resources for one, _ in denies if one.resources is not None]
     for action in witnesses(statement.actions, exceptions):
         for resource in witnesses(statement.resources, places):
+            if not denies:
+                yield first
+                return
             yield satisfiable(statement.constraints, tuple(_denials(denies, action, resource)), caller)
 
 
@@ -111,15 +116,19 @@ def _denials(denies: Iterable[tuple[Statement, Truth]], action: str, resource: s
 def witnesses(allowed: Words | None, others: Iterable[Words]) -> tuple[str, ...]:
     """Return texts that an element covers and that others tell apart.
 
-    A text that nobody thought of stands for each pattern; where others cover all but some patterns, those
-    lie between.
+    A text that nobody thought of stands for each pattern. Where others cover all but some patterns, what lies
+    between is stood for by what those patterns have in common with each other and with the element.
     """
     if allowed is None:
         return (FRESH,)
-    found = dict.fromkeys([FRESH] if allowed.all_but else map(instance, allowed.known))
-    for other in others:
-        if other.all_but:
-            found.update(dict.fromkeys(map(instance, other.known)))
+    spared = tuple(one for other in others if other.all_but for one in other.known)[:_SPARED]
+    found = dict.fromkeys(() if allowed.all_but else map(instance, allowed.known))
+    if allowed.all_but or UNKNOWN in allowed.patterns:
+        found[FRESH] = None
+    found.update(dict.fromkeys(map(instance, spared)))
+    for one, other in product(spared, (*spared, *(() if allowed.all_but else allowed.known))):
+        if one != other and (both := meet(one, other)) is not None:
+            found[both] = None
     return tuple(one for one in found if allowed.covers(one) is not False)
 
 

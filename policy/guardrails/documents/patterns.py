@@ -1,6 +1,7 @@
 """Patterns as IAM writes them: `*` is any text, `?` any one character, `${key}` a value of the request."""
 
 import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -31,6 +32,45 @@ def matches_value(text: str, wanted: str, *, wildcards: bool) -> bool:
 def instance(pattern: str) -> str:
     """Return a text that a pattern of actions or resources matches and nobody thought of."""
     return pattern.replace("*", FRESH).replace("?", FRESH)
+
+
+def meet(one: str, other: str) -> str | None:
+    """Return a text that both patterns match, nobody's where they leave a choice; None where there is none."""
+    # Pairs of places; each step spends a character of one pattern, of the other, or of both.
+    way: dict[tuple[int, int], tuple[tuple[int, int], str] | None] = {(0, 0): None}
+    ahead = [(0, 0)]
+    while ahead:
+        place = ahead.pop()
+        if place == (len(one), len(other)):
+            return _told(way, place)
+        for following, text in _steps(one, other, *place):
+            if following not in way:
+                way[following] = (place, text)
+                ahead.append(following)
+    return None
+
+
+def _steps(one: str, other: str, i: int, j: int) -> Iterator[tuple[tuple[int, int], str]]:
+    left, right = one[i : i + 1], other[j : j + 1]
+    if left == "*":
+        yield (i + 1, j), FRESH if right == "*" else ""
+    if right == "*":
+        yield (i, j + 1), ""
+    if left == "*" and right not in ("", "*"):
+        yield (i, j + 1), FRESH if right == "?" else right
+    elif right == "*" and left not in ("", "*"):
+        yield (i + 1, j), FRESH if left == "?" else left
+    elif left and right and left != "*" and (left == right or "?" in (left, right)):
+        text = right if left == "?" else left
+        yield (i + 1, j + 1), FRESH if text == "?" else text
+
+
+def _told(way: Mapping[tuple[int, int], tuple[tuple[int, int], str] | None], place: tuple[int, int]) -> str:
+    told = []
+    while (step := way[place]) is not None:
+        place, text = step
+        told.append(text)
+    return "".join(reversed(told))
 
 
 def value_like(wanted: str) -> str:
