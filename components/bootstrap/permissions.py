@@ -142,12 +142,18 @@ def operations_policy(project: str, account_id: str) -> Document:
     return _document(
         {
             **_allow("Sessions", ["ssm:StartSession"], f"arn:aws:ec2:*:{account_id}:instance/*"),
-            "Condition": {"StringEquals": {"ssm:resourceTag/project": project}},
+            "Condition": {
+                "StringEquals": {"ssm:resourceTag/project": project},
+                # Or a session without a document would need no permission for one.
+                "BoolIfExists": {"ssm:SessionDocumentAccessCheck": "true"},
+            },
         },
         _allow(
-            "SessionDocument",
+            # The documents of the project's stacks, whose sessions are logged; not the account's default.
+            # https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-specify-session-document.html
+            "SessionDocuments",
             ["ssm:StartSession"],
-            f"arn:aws:ssm:*:{account_id}:document/SSM-SessionManagerRunShell",
+            f"arn:aws:ssm:*:{account_id}:document/{project}-session-*",
         ),
         _allow(
             # https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-examples.html

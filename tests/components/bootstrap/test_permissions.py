@@ -127,7 +127,13 @@ def test_operators_operate_the_projects_resources_alone() -> None:
         assert statement["Effect"] == "Allow"
         assert ACCOUNT in statement["Resource"], "nothing of any other account"
         assert not [action for action in statement["Action"] if "*" in action]
-    assert statements["Sessions"]["Condition"] == {"StringEquals": {"ssm:resourceTag/project": "shop"}}
+    assert statements["Sessions"]["Condition"] == {
+        "StringEquals": {"ssm:resourceTag/project": "shop"},
+        "BoolIfExists": {"ssm:SessionDocumentAccessCheck": "true"},
+    }
+    assert statements["SessionDocuments"]["Resource"] == f"arn:aws:ssm:*:{ACCOUNT}:document/shop-session-*", (
+        "a session is logged, or there is none"
+    )
     assert statements["OwnSessions"]["Resource"] == f"arn:aws:ssm:*:{ACCOUNT}:session/${{aws:userid}}-*", (
         "nobody ends the session of somebody else"
     )
