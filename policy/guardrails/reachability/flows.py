@@ -6,7 +6,7 @@ reached the target once it is there.
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from guardrails.graph import Graph
 from guardrails.reachability import addresses
@@ -20,7 +20,8 @@ from guardrails.reachability.ports import TCP
 from guardrails.reachability.routes import Target
 from guardrails.reachability.vpcs import Vpcs
 
-TO_INTERNET = of_kind("internet")
+INTERNET: Final = Link("the internet", of_kind("internet"), sure=True, by_group=False)
+_WAYS: Final[tuple[Direction, ...]] = ("ingress", "egress")
 _UNSURE = ("unknown", "elsewhere")
 
 
@@ -82,6 +83,19 @@ class Flows:
         sure = link.sure and None not in speaks
         return Passed(may, (must or NONE) if sure else NONE)
 
+    def corners(self, link: Link, source: Seat, target: Seat) -> Iterator[tuple[int, int]]:
+        """Yield the first addresses of each two stretches between which what passes may differ."""
+        for version in (4, 6):
+            here, there = source.frame(version), target.frame(version)
+            for (first, _), _ in overlay(self._looks_at(target, link), here):
+                for (other, _), _ in overlay(self._looks_at(source, link), there):
+                    yield first, other
+
+    def _looks_at(self, seat: Seat, link: Link) -> list[Filter]:
+        gates = [self._groups.gate(seat.groups, way).by_address for way in _WAYS]
+        acls = [seat.subnet.acl(way) for way in _WAYS]
+        return [*gates, *acls, seat.subnet.toward(link.name, link.leads)]
+
     def from_internet(self, target: Seat, answers: IntervalSet | None = None) -> tuple[Stream, ...]:
         """Return what reaches a target from the internet, by source addresses."""
         if answers is None:
@@ -119,7 +133,7 @@ class Flows:
         return Passed(may, must or NONE)
 
     def _internet(self, target: Seat, answers: IntervalSet | None) -> Iterator[Stream]:
-        back = target.subnet.toward("the internet", TO_INTERNET)
+        back = target.subnet.toward(INTERNET.name, INTERNET.leads)
         for public, frame in (
             (target.public, addresses.INTERNET_V4),
             (target.public_v6, addresses.INTERNET_V6),
