@@ -147,7 +147,7 @@ class AppSettings(Model):
     )
     rollout: RolloutSettings = Field(
         default=RolloutSettings(),
-        description="When a new version counts as bad, so that the group goes back to the one before.",
+        description="What makes a new version go back by itself, and for how long it is watched.",
         examples=[{"errorPercent": 5}],
     )
     log_retention_days: RetentionDays = Field(

@@ -212,6 +212,6 @@ class Settings(StackModel):
     cache: CacheSettings = Field(description="The Valkey in front of it: size, replicas, snapshots.")
     tables: TablesSettings = Field(description="The DynamoDB tables, and DAX in front of them.")
     systems_manager: SystemsManagerSettings = Field(
-        description="How instances are patched, looked over and logged in to."
+        description="Patches of the instances, their window, inventory and sessions."
     )
     recovery: RecoverySettings = Field(description="Backups, their lock, and what is promised: RPO and RTO.")

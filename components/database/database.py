@@ -109,7 +109,10 @@ class Database(pulumi.ComponentResource):
         self.proxy_endpoint = pulumi.Output.format("{0}:{1}", proxy.endpoint, args.settings.port)
         self.port = primary.port
         self.secret_arn = master.secret_arn
-        self.replica_endpoints = [replica.endpoint for replica in replicas]
+        # A replica listens where its primary does, which a preview knows of the primary alone.
+        self.replica_endpoints = [
+            pulumi.Output.format("{0}:{1}", replica.address, args.settings.port) for replica in replicas
+        ]
         self.arn = primary.arn
         self.identifiers = [instance.identifier for instance in (primary, *replicas)]
         self.planned_identifiers = [planned.identifier for planned in (plan.primary, *plan.replicas)]

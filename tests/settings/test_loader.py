@@ -19,13 +19,15 @@ from settings.loader import validated
 
 Lines = Callable[..., list[str]]
 
-NETWORK_KEYS = "cidr, availabilityZones, nat, flowLogRetentionDays"
+NETWORK_KEYS = "cidr, availabilityZones, nat, interfaceEndpoints, flowLogRetentionDays"
 PRIVATE = "/16 to /19 within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16"
 ZONE = "text like eu-west-1a (^[a-z]{2,3}(-[a-z]+)+-[0-9][a-f]$)"
 SOURCE = "cfn-lint 1.58.0, its AWS schemas of 2026-10-20"
 ROOT_KEYS = (
-    "aws:region, shop:recoveryRegion, shop:environment, shop:grade, shop:owner, shop:costCenter, shop:aws, shop:network, "
-    "shop:security, shop:keys, shop:storage, shop:edge, shop:web, shop:app, shop:database"
+    "aws:region, shop:recoveryRegion, shop:environment, shop:grade, shop:owner, shop:costCenter, shop:aws, "
+    "shop:alerts, shop:operations, shop:network, shop:security, shop:keys, shop:storage, shop:edge, "
+    "shop:firewall, shop:web, shop:app, shop:database, shop:cache, shop:tables, shop:systemsManager, "
+    "shop:recovery"
 )
 DAYS = (
     "1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653"
@@ -146,7 +148,7 @@ def test_a_missing_key_is_told_with_what_it_means(changes: Any, line: str, lines
             "shop:network: '10.0.0.0/16' is not a mapping; "
             f"allowed: a mapping, with the keys {NETWORK_KEYS}; write e.g. "
             "shop:network: {cidr: 10.10.0.0/16, availabilityZones: [eu-west-1a, eu-west-1b], "
-            "nat: per-az, flowLogRetentionDays: 1}",
+            "nat: per-az, interfaceEndpoints: per-az, flowLogRetentionDays: 1}",
         ),
         (
             {"shop:network.availabilityZones": "eu-west-1a"},
@@ -329,6 +331,9 @@ def test_all_mistakes_are_told_at_once_with_the_rules_between_what_is_right(line
         "shop:network.nat",
         "shop:database.instanceClass",
         "shop:database.multiAz",
+        # What is promised of the loss of a zone was kept by the standby.
+        "shop:recovery.objectives.database.zone.rpoMinutes",
+        "shop:recovery.objectives.database.zone.rtoMinutes",
     ]
 
 
