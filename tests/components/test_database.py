@@ -372,8 +372,7 @@ def test_other_tiers_are_told_where_the_database_is(build):
         "port": primary.outputs["port"],
         "secret_arn": secret.outputs["arn"],
         "replica_endpoints": [
-            one(graph, INSTANCE, "shop-r1").outputs["endpoint"],
-            one(graph, INSTANCE, "shop-r2").outputs["endpoint"],
+            f"{one(graph, INSTANCE, name).outputs['address']}:5432" for name in ("shop-r1", "shop-r2")
         ],
         "arn": primary.outputs["arn"],
         "identifiers": ["shop-prod-primary", "shop-prod-r1", "shop-prod-r2"],
