@@ -9,12 +9,12 @@ from guardrails.access import lambda_ as access_lambda
 from guardrails.access import policies as access_policies
 from guardrails.access import rds as access_rds
 from guardrails.access import s3 as access_s3
-from guardrails.network import components, containers, data_stores, vpc
+from guardrails.network import components, containers, data_stores, lightsail, public_access, vpc
 from guardrails.network import ec2 as network_ec2
 from guardrails.network import lb as network_lb
 from guardrails.rule import GraphRule, ResourceRule
 
-_NETWORK: Final = (data_stores, vpc, network_ec2, network_lb, containers, components)
+_NETWORK: Final = (data_stores, vpc, network_ec2, network_lb, containers, components, public_access, lightsail)
 _ACCESS: Final = (access_s3, access_policies, access_ec2, access_rds, access_cloudfront, access_lambda)
 
 RULES: Final[tuple[ResourceRule | GraphRule, ...]] = (

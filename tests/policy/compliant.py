@@ -8,6 +8,8 @@ from guardrails.resource import Resource
 from guardrails.tokens import aws
 from guardrails.values import decode
 
+from tests.policy.tables import merge, table_props
+
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/1"
 UNKNOWN_WIRE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 REMOVED = object()
@@ -147,11 +149,28 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
     "kms/key": {"enableKeyRotation": True, **_POLICY},
     "kms/keyPolicy": _POLICY,
     "kms/replicaKey": _POLICY,
+    "emr/cluster": {"securityConfiguration": "encrypted"},
+    "emr/securityConfiguration": {
+        "configuration": json.dumps(
+            {
+                "EncryptionConfiguration": {
+                    "EnableAtRestEncryption": True,
+                    "EnableInTransitEncryption": True,
+                }
+            }
+        )
+    },
     "lambda/functionUrl": {"authorizationType": "AWS_IAM"},
     "lambda/permission": {"principal": "events.amazonaws.com"},
     "lb/listener": _LISTENER,
     "lb/loadBalancer": _LOAD_BALANCER,
     "lb/targetGroup": {"protocol": "HTTPS"},
+    "lightsail/instancePublicPorts": {
+        "portInfos": [
+            {"protocol": "tcp", "fromPort": 443, "toPort": 443},
+            {"protocol": "tcp", "fromPort": 22, "toPort": 22, "cidrs": ["203.0.113.7/32"]},
+        ]
+    },
     "memorydb/cluster": {"tlsEnabled": True},
     "mq/broker": {"publiclyAccessible": False},
     "msk/cluster": {
@@ -206,6 +225,9 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
     "sqs/queue": {"kmsMasterKeyId": KEY, "sqsManagedSseEnabled": False, **_POLICY},
     "sqs/queuePolicy": _POLICY,
 }
+for _short, _props in table_props().items():
+    merge(_props, json.loads(json.dumps(_COMPLIANT.get(_short, {}))))
+    _COMPLIANT[_short] = _props
 
 
 def compliant_types() -> list[str]:

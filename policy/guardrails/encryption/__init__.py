@@ -3,6 +3,7 @@
 from typing import Final
 
 from guardrails.encryption import (
+    at_rest,
     backup,
     cloudfront,
     cloudtrail,
@@ -13,6 +14,8 @@ from guardrails.encryption import (
     efs,
     eks,
     elasticache,
+    emr,
+    in_transit,
     kinesis,
     kms,
     lb,
@@ -53,6 +56,9 @@ _MODULES: Final = (
     secretsmanager,
     cloudwatch,
     cloudtrail,
+    emr,
+    at_rest,
+    in_transit,
 )
 
 RULES: Final[tuple[ResourceRule | GraphRule, ...]] = tuple(rule for one in _MODULES for rule in one.RULES)

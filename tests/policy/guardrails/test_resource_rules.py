@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from guardrails.catalog import RULES, rule_by_id
+from guardrails.demands import Demand
 from guardrails.rule import ResourceRule
 from guardrails.tokens import aws
 
@@ -16,6 +17,7 @@ from tests.policy.compliant import (
     document,
     make,
 )
+from tests.policy.tables import bad, demands, label, place
 
 KEPT = None
 ANYONE = document({"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"})
@@ -41,11 +43,14 @@ class Case:
         return f"{self.rule}-{self.type}-{self.path}"
 
 
-def switch(rule: str, type_: str, path: str, *, wanted: bool = True, default: bool = False) -> Case:
+def switch(
+    rule: str, type_: str, path: str, *, wanted: bool = True, default: bool = False, name: str = ""
+) -> Case:
     """A switch that must be on, or off; `default` is what AWS takes where it is absent."""
-    says = f"{path} is not {str(wanted).lower()}"
+    name = name or path
+    says = f"{name} is not {str(wanted).lower()}"
     missing = KEPT if default is wanted else f"{says} (it is not set)"
-    return Case(rule, type_, path, not wanted, says, missing, f"{path} is not known yet")
+    return Case(rule, type_, path, not wanted, says, missing, f"{name} is not known yet")
 
 
 def key(rule: str, type_: str, path: str) -> Case:
@@ -60,6 +65,22 @@ def policy(rule: str, type_: str) -> Case:
     """A policy document that must not allow anything to everyone."""
     says = "a statement without Sid of its policy allows anyone"
     return Case(rule, type_, "policy", ANYONE, says, KEPT, "policy is not known yet")
+
+
+def demand(rule: str, type_: str, one: Demand) -> Case:
+    """A demand of a table that covers many types."""
+    name = label(one)
+    unset = one.default is None or one.default == one.wanted
+    if isinstance(one.wanted, bool):
+        return switch(rule, type_, place(one), wanted=one.wanted, default=bool(one.default), name=name)
+    if one.needed:
+        says = f"{name} is not set"
+        return Case(rule, type_, place(one), "", says, says, KEPT)
+    rather = f", and not {' or '.join(repr(value) for value in one.wanted)}" if one.wanted else ""
+    breaks = one.default in one.refused or (one.wanted and one.default not in one.wanted)
+    missing = f"{name} is not set, which is '{one.default}'{rather}" if not unset and breaks else KEPT
+    says = f"{name} is '{bad(one)}'{rather}"
+    return Case(rule, type_, place(one), bad(one), says, missing, f"{name} is not known yet")
 
 
 DISKS = ("ec2/instance", "ec2/spotInstanceRequest", "ec2/launchConfiguration")
@@ -533,6 +554,34 @@ CASES = [
         for one in ("rds/cluster", "docdb/cluster", "neptune/cluster")
     ),
     switch("dynamodb-table-point-in-time-recovery", "dynamodb/table", "pointInTimeRecovery.enabled"),
+    Case(
+        "emr-cluster-security-configuration",
+        "emr/cluster",
+        "securityConfiguration",
+        "",
+        "securityConfiguration is not set, so its local disks are not encrypted",
+        "securityConfiguration is not set, so its local disks are not encrypted",
+        KEPT,
+    ),
+    Case(
+        "emr-security-configuration-encrypted",
+        "emr/securityConfiguration",
+        "configuration",
+        '{"EncryptionConfiguration": {"EnableAtRestEncryption": true, "EnableInTransitEncryption": false}}',
+        "configuration.EncryptionConfiguration.EnableInTransitEncryption is not true",
+        "configuration is not set",
+        "configuration is not known yet",
+    ),
+    Case(
+        "lightsail-instance-ports-not-open",
+        "lightsail/instancePublicPorts",
+        "portInfos.1.cidrs",
+        ["10.0.0.0/8", "0.0.0.0/0"],
+        "portInfos[1] lets everyone in to port 22",
+        "portInfos[1] lets everyone in to port 22",
+        "portInfos[1] is not known yet",
+    ),
+    *(demand(rule, short, one) for rule, short, one in demands()),
 ]
 # The rules whose one property cannot be mutated: the type itself breaks them, or the value stands elsewhere.
 WITHOUT_CASE = {"elb-load-balancer-classic"}

@@ -63,6 +63,10 @@ secretsmanager-secret-customer-key
 cloudwatch-log-group-customer-key
 cloudtrail-trail-customer-key
 cloudtrail-trail-log-validation
+emr-security-configuration-encrypted
+emr-cluster-security-configuration
+aws-data-encrypted-at-rest
+aws-data-encrypted-in-transit
 vpc-data-store-private-subnets
 rds-instance-not-public
 redshift-cluster-not-public
@@ -83,6 +87,8 @@ elb-load-balancer-classic
 ecs-service-no-public-ip
 eks-cluster-endpoint-not-open
 pulumi-component-looked-into
+aws-resource-not-public
+lightsail-instance-ports-not-open
 s3-bucket-public-access-block
 s3-public-access-block-complete
 s3-bucket-policy-not-public

@@ -1,0 +1,68 @@
+"""EMR: clusters have a security configuration that encrypts their disks, and what crosses their network."""
+
+import json
+from collections.abc import Iterator
+from typing import Final
+
+from guardrails.checks import switch, unknown
+from guardrails.resource import Resource
+from guardrails.rule import Problem, ResourceRule, security_hub
+from guardrails.tokens import aws
+from guardrails.values import at, holds_unknown, plain
+
+_CONFIGURATION: Final = "configuration"
+_SWITCHES: Final = (
+    "EncryptionConfiguration.EnableAtRestEncryption",
+    "EncryptionConfiguration.EnableInTransitEncryption",
+)
+
+
+def _encrypts(configuration: Resource) -> Iterator[Problem]:
+    """Judge the configuration itself, which is JSON text."""
+    value = plain(at(configuration.inputs, _CONFIGURATION))
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            yield Problem(f"its {_CONFIGURATION} is no JSON")
+            return
+    if value is None or holds_unknown(value):
+        yield unknown(_CONFIGURATION) if value is not None else Problem(f"{_CONFIGURATION} is not set")
+        return
+    for path in _SWITCHES:
+        yield from switch(value, path, wanted=True, default=False, label=f"{_CONFIGURATION}.{path}")
+
+
+def _has_configuration(cluster: Resource) -> Iterator[Problem]:
+    if plain(at(cluster.inputs, "securityConfiguration")) in (None, ""):
+        yield Problem("securityConfiguration is not set, so its local disks are not encrypted")
+
+
+RULES: Final = (
+    ResourceRule(
+        id="emr-security-configuration-encrypted",
+        applies_to=(aws("emr/securityConfiguration"),),
+        statement="EMR security configurations encrypt data at rest and in transit.",
+        risk="Whoever gets hold of a disk, or listens between nodes, reads the data.",
+        remediation="Set EnableAtRestEncryption and EnableInTransitEncryption in the configuration",
+        severity="high",
+        topics=("encryption",),
+        url=security_hub("EMR.3"),
+        controls=("FSBP EMR.3", "FSBP EMR.4"),
+        guards_data=True,
+        check=_encrypts,
+    ),
+    ResourceRule(
+        id="emr-cluster-security-configuration",
+        applies_to=(aws("emr/cluster"),),
+        statement="EMR clusters have a security configuration.",
+        risk="Whoever gets hold of a disk, or listens between nodes, reads the data.",
+        remediation="Pass security_configuration=<name of an emr.SecurityConfiguration> to emr.Cluster",
+        severity="high",
+        topics=("encryption",),
+        url="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-create-security-configuration.html",
+        controls=("Checkov CKV2_AWS_55",),
+        guards_data=True,
+        check=_has_configuration,
+    ),
+)
