@@ -24,6 +24,8 @@ from settings import Settings, aws_facts
 from settings.app import LONGEST_SPOT_DRAIN_SECONDS
 from settings.app_rules import PRODUCTION_INSTANCES
 from settings.app_scaling import MOST_INSTANCES
+from settings.cache import LEAST_WINDOW_MINUTES as LEAST_CACHE_WINDOW_MINUTES
+from settings.cache import TIERED_FAMILY
 from settings.database import (
     LEAST_AUTOSCALING_PERCENT,
     LEAST_STORAGE_GIB,
@@ -35,8 +37,10 @@ from settings.database import (
 )
 from settings.loader import validated
 from settings.network import LARGEST_VPC_PREFIX, PRIVATE_BLOCKS, SMALLEST_VPC_PREFIX
-from settings.offer import SHOP
+from settings.offer import COPIES, SHOP
 from settings.processor import architecture, family
+from settings.recovery import MOST_DAYS
+from settings.recovery_objectives import Means, kept
 from settings.root import OTHER_PARTITIONS
 from settings.storage import LEAST_DAYS_IN_A_CLASS, PRODUCTION_LOCK_DAYS
 from settings.tables import (
@@ -57,10 +61,20 @@ from stagecraft.offline.state import export
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = dt.date(2026, 11, 20)
 SCHEMA = Settings.model_json_schema(by_alias=True)
-REGIONS = [region for region in aws_facts.regions_offering(*SHOP) if not region.startswith(OTHER_PARTITIONS)]
+REGIONS, COPY_REGIONS = (
+    [region for region in aws_facts.regions_offering(*services) if not region.startswith(OTHER_PARTITIONS)]
+    for services in (SHOP, COPIES)
+)
 DAY = 24 * 60
+EXAMPLES = 4
 ADDRESSES = st.from_regex(
     r"[a-z0-9+_-]{1,20}(\.[a-z0-9]{1,20})?@[a-z0-9]{1,20}\.example\.com", fullmatch=True
+)
+# S3 moves nothing from ONEZONE_IA to GLACIER_IR
+LOG_CLASSES = (
+    {},
+    {"infrequentAccessClass": "ONEZONE_IA", "glacierClass": "DEEP_ARCHIVE"},
+    {"infrequentAccessClass": "STANDARD_IA", "glacierClass": "GLACIER_IR"},
 )
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -111,32 +125,35 @@ def tier(name: str, **by_hand: Strategy) -> Strategy:
 @st.composite
 def configs(draw: st.DrawFn, environment: str, grade: str) -> dict[str, Any]:
     """Draw the config of a stack file, by its keys in the project's namespace."""
-    production = grade == "production"
+    production, staging = grade == "production", environment == "staging"
     # left out, protection is on
     protected = {"deletionProtection": st.just(value=True) if production else st.booleans()}
     region = draw(st.sampled_from(REGIONS))
-    config = {
-        "aws:region": region,
-        "recoveryRegion": draw(st.sampled_from([other for other in REGIONS if other != region])),
-        "environment": environment,
-        "grade": grade,
-        "owner": draw(tier("owner")),
-        "costCenter": draw(tier("costCenter")),
-        "alerts": {"notifications": draw(st.lists(ADDRESSES, min_size=1, max_size=3, unique=True))},
-        "operations": draw(tier("operations")),
-        "network": draw(networks(region, production=production)),
-        "security": draw(entries(region)),
-        "keys": draw(tier("keys", **protected)),
-        "storage": draw(storages(protected, production=production)),
-        "edge": draw(tier("edge", **protected)),
-        "firewall": draw(tier("firewall", **({"mode": st.just("block")} if production else {}))),
-        "web": draw(tier("web", **protected)),
-        "app": draw(apps(region, protected, production=production)),
-        "database": draw(
-            databases(region, protected, production=production, staging=environment == "staging")
+    by_hand = {
+        "aws:region": st.just(region),
+        "recoveryRegion": st.sampled_from([other for other in COPY_REGIONS if other != region]),
+        "environment": st.just(environment),
+        "grade": st.just(grade),
+        "alerts": st.fixed_dictionaries(
+            {"notifications": st.lists(ADDRESSES, min_size=1, max_size=3, unique=True)}
         ),
-        "tables": draw(tables(region, protected, production=production)),
+        "network": networks(region, production=production),
+        "security": entries(region),
+        "storage": storages(protected, production=production),
+        "firewall": tier("firewall", **({"mode": st.just("block")} if production else {})),
+        "app": apps(region, protected, production=production),
+        "database": databases(region, protected, production=production, staging=staging),
+        "cache": caches(region, protected, production=production, staging=staging),
+        "tables": tables(region, protected, production=production),
+        "systemsManager": tier("systemsManager", patchWindow=patch_windows()),
+        # drawn last: it follows from what the others hold
+        "recovery": st.none(),
     }
+    # a tier of which nothing is said above is drawn by its schema alone
+    config = {
+        key: draw(by_hand[key] if key in by_hand else tier(key, **protected)) for key in SCHEMA["required"]
+    }
+    config["recovery"] = draw(recoveries(config, protected))
     if draw(st.booleans()):
         config["aws"] = draw(accounts())
     return config
@@ -148,7 +165,7 @@ def networks(region: str, *, production: bool) -> Strategy:
         "network",
         cidr=st.sampled_from(PRIVATE_BLOCKS).flatmap(blocks),
         availabilityZones=st.lists(st.sampled_from(zones), min_size=2, max_size=6, unique=True),
-        **({"nat": st.just("per-az")} if production else {}),
+        **({key: st.just("per-az") for key in ("nat", "interfaceEndpoints")} if production else {}),
     )
 
 
@@ -185,7 +202,7 @@ def audit_logs(draw: st.DrawFn, *, production: bool) -> dict[str, Any]:
 
 
 @st.composite
-def ages(draw: st.DrawFn) -> dict[str, int]:
+def ages(draw: st.DrawFn) -> dict[str, Any]:
     properties = SCHEMA["$defs"]["AccessLogSettings"]["properties"]
     most = properties["expireAfterDays"]["maximum"]
     infrequent = draw(st.integers(LEAST_DAYS_IN_A_CLASS, most - LEAST_DAYS_IN_A_CLASS - 1))
@@ -195,6 +212,7 @@ def ages(draw: st.DrawFn) -> dict[str, int]:
         "infrequentAccessAfterDays": infrequent,
         "glacierAfterDays": glacier,
         "expireAfterDays": expiry,
+        **draw(st.sampled_from(LOG_CLASSES)),
     }
 
 
@@ -272,6 +290,26 @@ def databases(
     return draw(tier("database", **by_hand, **protected))
 
 
+@st.composite
+def caches(
+    draw: st.DrawFn, region: str, protected: dict[str, Strategy], *, production: bool, staging: bool
+) -> dict[str, Any]:
+    snapshot, maintenance = draw(windows(LEAST_CACHE_WINDOW_MINUTES))
+    types = [name for name in aws_facts.cache_node_types(region) if not name.startswith(TIERED_FAMILY)]
+    parts = SCHEMA["$defs"]["CacheSettings"]["properties"]
+    by_hand = {
+        "engineVersion": st.sampled_from(aws_facts.valkey_versions()),
+        "nodeType": st.sampled_from(types),
+        "replicas": st.integers(1 if production or staging else 0, parts["replicas"]["maximum"]),
+        "snapshotRetentionDays": st.integers(
+            1 if production else 0, parts["snapshotRetentionDays"]["maximum"]
+        ),
+        "snapshotWindow": st.just(snapshot),
+        "maintenanceWindow": st.just(maintenance),
+    }
+    return draw(tier("cache", **by_hand, **protected))
+
+
 def tables(region: str, protected: dict[str, Strategy], *, production: bool) -> Strategy:
     offered = not aws_facts.lacking(DAX, region)
     nodes = st.integers(PRODUCTION_NODES if production else 1, MOST_NODES) if offered else st.just(0)
@@ -300,6 +338,51 @@ def capacities() -> Strategy:
         from_schema({"$ref": "#/$defs/OnDemandCapacity"}),
         from_schema({"$ref": "#/$defs/ProvisionedCapacity"}, read=limits, write=limits),
     )
+
+
+@st.composite
+def patch_windows(draw: st.DrawFn) -> dict[str, Any]:
+    window = draw(from_schema({"$ref": "#/$defs/PatchWindowSettings"}))
+    longest = window["durationHours"] - 1
+    return {**window, "cutoffHours": draw(st.integers(0, longest))}
+
+
+@st.composite
+def recoveries(draw: st.DrawFn, config: dict[str, Any], protected: dict[str, Strategy]) -> dict[str, Any]:
+    """Draw a plan that the vaults accept, and promises that the plan and the stores keep."""
+    backups = draw(from_schema({"$ref": "#/$defs/BackupSettings"}))
+    backups["firstHour"] %= backups["everyHours"]
+    days = sorted((backups["retentionDays"], backups["copyRetentionDays"]))
+    lock = from_schema(
+        {"$ref": "#/$defs/VaultLockSettings"},
+        minRetentionDays=st.integers(1, days[0]),
+        maxRetentionDays=st.integers(days[1], MOST_DAYS),
+    )
+    database, documents = config["database"], config["storage"]["documents"]
+    means = Means(
+        multi_az=database["multiAz"],
+        backup_retention_days=database["backupRetentionDays"],
+        storage_gib=database["maxAllocatedStorageGib"],
+        replication_time_control=documents.get("replicationTimeControl", False),
+        backup_every_hours=backups["everyHours"],
+    )
+    objectives = {
+        store: {
+            failure: {
+                "rpoMinutes": draw(promises(one.rpo_minutes)),
+                "rtoMinutes": draw(promises(one.rto_minutes)),
+            }
+            for failure, one in failures.items()
+        }
+        for store, failures in kept(means).items()
+    }
+    by_hand = {"backups": st.just(backups), "vaultLock": lock, "objectives": st.just(objectives)}
+    return draw(tier("recovery", **by_hand, **protected))
+
+
+def promises(least: int | None) -> Strategy:
+    """Draw an objective of so many minutes or more, or none."""
+    return st.none() if least is None else st.one_of(st.none(), st.integers(least, least + DAY))
 
 
 @st.composite
@@ -345,7 +428,10 @@ def accounts(draw: st.DrawFn) -> dict[str, Any]:
 def test_every_valid_setting_gives_a_program_that_previews_and_passes_the_gate(
     environment: str, grade: str
 ) -> None:
-    @hypothesis.settings(derandomize=True, max_examples=4)
+    # Each example takes seconds: one that fails is told as it is, because to shrink it would take minutes.
+    @hypothesis.settings(
+        derandomize=True, max_examples=EXAMPLES, phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate]
+    )
     @hypothesis.given(config=configs(environment, grade))
     def holds(config: dict[str, Any]) -> None:
         assert broken(config) == []
