@@ -42,6 +42,28 @@ class DataStore:
 
 _ON_THE_INTERNET: Final = "so its endpoint is on the internet"
 
+# What cannot be made without subnets: its type, where it names them, and its security groups.
+_ALWAYS_PLACED: Final = (
+    ("cloudhsmv2/cluster", "subnetIds", "securityGroupId"),
+    ("directoryservice/directory", "vpcSettings.subnetIds", "securityGroupId"),
+    ("elasticsearch/vpcEndpoint", "vpcOptions.subnetIds", "vpcOptions.securityGroupIds"),
+    ("finspace/kxCluster", "vpcConfiguration.subnetIds", "vpcConfiguration.securityGroupIds"),
+    ("fsx/fileCache", "subnetIds", "securityGroupIds"),
+    ("fsx/lustreFileSystem", "subnetIds", "securityGroupIds"),
+    ("fsx/ontapFileSystem", "subnetIds", "securityGroupIds"),
+    ("fsx/openZfsFileSystem", "subnetIds", "securityGroupIds"),
+    ("fsx/windowsFileSystem", "subnetIds", "securityGroupIds"),
+    ("msk/serverlessCluster", "vpcConfigs.subnetIds", "vpcConfigs.securityGroupIds"),
+    ("msk/vpcConnection", "clientSubnets", "securityGroups"),
+    ("opensearch/serverlessVpcEndpoint", "subnetIds", "securityGroupIds"),
+    ("opensearch/vpcEndpoint", "vpcOptions.subnetIds", "vpcOptions.securityGroupIds"),
+    ("rds/proxyEndpoint", "vpcSubnetIds", "vpcSecurityGroupIds"),
+    ("redshiftserverless/endpointAccess", "subnetIds", "vpcSecurityGroupIds"),
+    ("s3/filesMountTarget", "subnetId", "securityGroups"),
+    ("timestreaminfluxdb/dbCluster", "vpcSubnetIds", "vpcSecurityGroupIds"),
+    ("timestreaminfluxdb/dbInstance", "vpcSubnetIds", "vpcSecurityGroupIds"),
+)
+
 DATA_STORES: Final = {
     store.token: store
     for store in (
@@ -149,6 +171,41 @@ DATA_STORES: Final = {
             subnets="replicationSubnetGroupId",
             group=aws("dms/replicationSubnetGroup"),
             security_groups="vpcSecurityGroupIds",
+        ),
+        DataStore(
+            token=aws("dms/replicationConfig"),
+            subnets="computeConfig.replicationSubnetGroupId",
+            group=aws("dms/replicationSubnetGroup"),
+            security_groups="computeConfig.vpcSecurityGroupIds",
+            without="",
+        ),
+        DataStore(
+            token=aws("dms/instanceProfile"),
+            subnets="subnetGroupIdentifier",
+            group=aws("dms/replicationSubnetGroup"),
+            security_groups="vpcSecurityGroupIds",
+        ),
+        DataStore(
+            token=aws("docdb/elasticCluster"),
+            subnets="subnetIds",
+            security_groups="vpcSecurityGroupIds",
+        ),
+        DataStore(
+            token=aws("neptunegraph/privateGraphEndpoint"),
+            subnets="subnetIds",
+            security_groups="vpcSecurityGroupIds",
+            without="so AWS chooses among all subnets of the VPC",
+        ),
+        DataStore(
+            token=aws("redshift/endpointAccess"),
+            subnets="subnetGroupName",
+            group=aws("redshift/subnetGroup"),
+            security_groups="vpcSecurityGroupIds",
+            without="",
+        ),
+        *(
+            DataStore(token=aws(short), subnets=subnets, security_groups=groups, without="")
+            for short, subnets, groups in _ALWAYS_PLACED
         ),
     )
 }

@@ -190,7 +190,12 @@ def _references(resource: Resource, path: str) -> list[Any]:
 
 
 def _flat(props: Mapping[str, Any], path: str) -> list[Any]:
+    """Return the values at a path through whatever lists lie on the way: `vpcConfigs.subnetIds`."""
+    step, _, rest = path.partition(".")
     flat: list[Any] = []
-    for value in map(plain, items(props, path)):
-        flat.extend(map(plain, value) if isinstance(value, list) else [value])
+    for value in map(plain, items(props, step)):
+        if rest and value is not UNKNOWN:
+            flat.extend(_flat(value, rest))
+        else:
+            flat.extend(map(plain, value) if isinstance(value, list) else [value])
     return flat

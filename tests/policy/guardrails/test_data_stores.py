@@ -9,7 +9,7 @@ from guardrails.data_stores import DATA_STORES
 from guardrails.graph import Graph, Resource
 from guardrails.tokens import aws
 
-from tests.policy.compliant import UNKNOWN_WIRE, change, make
+from tests.policy.compliant import UNKNOWN_WIRE, make
 
 RULE = rule_by_id("vpc-data-store-private-subnets")
 STORES = sorted(DATA_STORES.values(), key=lambda store: store.token)
@@ -39,18 +39,21 @@ def place(store: Any, subnets: list[Resource], *, known: bool) -> list[Resource]
     """Return a store of a type in some subnets, with its subnet group where it has one."""
     ids = [subnet.id if known else UNKNOWN_WIRE for subnet in subnets]
     name = store.token.split(":")[1]
+    top, last = store.subnets.split(".")[0], store.subnets.split(".")[-1]
     if store.group is not None:
         group = make(store.group, "group", {"subnetIds": ids, "name": "group"}, wires={"subnetIds": subnets},
                      id="group" if known else "")  # fmt: skip
-        value = "group" if known else UNKNOWN_WIRE
-        return [group, make(store.token, name, {store.subnets: value}, wires={store.subnets: [group]})]
-    inputs: dict[str, Any] = {}
-    *way, last = store.subnets.split(".")
-    for step in way:
-        inputs[step] = {}
-    value = ids if last.endswith("s") else ids[0]
-    change(inputs, store.subnets, value)
-    return [make(store.token, name, inputs, wires={store.subnets.split(".")[0]: subnets})]
+        inputs = nest(store.subnets, "group" if known else UNKNOWN_WIRE)
+        return [group, make(store.token, name, inputs, wires={top: [group]})]
+    inputs = nest(store.subnets, ids if last.endswith("s") else ids[0])
+    return [make(store.token, name, inputs, wires={top: subnets})]
+
+
+def nest(path: str, value: Any) -> dict[str, Any]:
+    """Return inputs with a value at a dotted path."""
+    for step in reversed(path.split(".")):
+        value = {step: value}
+    return value
 
 
 def said(resources: list[Resource]) -> list[tuple[str, bool]]:
@@ -137,3 +140,11 @@ def test_what_follows_a_store_outside_of_the_stack_is_undecided(short: str, path
 def test_what_aws_has_not_answered_yet_counts_as_not_asked_for() -> None:
     database = make("rds/instance", "db", {}, outputs={"dbSubnetGroupName": UNKNOWN_WIRE})
     assert ["not set" in message for message, _ in said([database])] == [True]
+
+
+def test_every_client_network_of_a_serverless_cluster_is_judged() -> None:
+    net, public, private = network(known=True)
+    configs = [{"subnetIds": [one.id]} for one in (private, public)]
+    cluster = make("msk/serverlessCluster", "it", {"vpcConfigs": configs})
+    why = "it lies in a subnet with a route to an internet gateway: public (0.0.0.0/0 by route out)"
+    assert [(f"it: {why}. {FIX}.", False)] == said([*net, cluster])
