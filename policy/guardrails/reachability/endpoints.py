@@ -94,7 +94,14 @@ class Endpoints:
         groups = self._members(resource, kind, 0)
         seats = tuple(dict.fromkeys(self._seat(resource, kind, subnet, groups) for subnet in subnets))
         sure = not placed.lost and (placed.exact or not placed.resources)
-        return Endpoint(resource, kind, seats, sure, own_port(kind, resource))
+        return Endpoint(resource, kind, seats, sure, self._port(resource, kind, 0))
+
+    def _port(self, resource: Resource, kind: Kind, depth: int) -> IntervalSet | None:
+        """Return the port that a resource serves on: its own, else that of what it follows."""
+        found = own_port(kind, resource)
+        for leader in self._leaders(resource, kind, depth) if found is None else ():
+            return None if leader is None else self._port(leader, KINDS[leader.type], depth + 1)
+        return found
 
     def _seat(self, resource: Resource, kind: Kind, subnet: Subnet, groups: Membership | None) -> Seat:
         public, v6 = has_public(self._graph, resource, kind, subnet), has_v6(resource, subnet)

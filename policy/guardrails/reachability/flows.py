@@ -15,11 +15,12 @@ from guardrails.reachability.endpoints import Seat
 from guardrails.reachability.filters import ALL, NOTHING, Filter, Passed, overlay
 from guardrails.reachability.groups import SecurityGroups
 from guardrails.reachability.intervals import NONE, Interval, IntervalSet, both, covers, either, without
-from guardrails.reachability.links import Leads, Link, Links, of_kind
+from guardrails.reachability.links import Link, Links, of_kind
 from guardrails.reachability.ports import TCP
 from guardrails.reachability.routes import Target
 from guardrails.reachability.vpcs import Vpcs
 
+ENDPOINTS: Final = Link("gateway endpoints", of_kind("endpoint"), sure=True, by_group=False)
 INTERNET: Final = Link("the internet", of_kind("internet"), sure=True, by_group=False)
 _WAYS: Final[tuple[Direction, ...]] = ("ingress", "egress")
 _UNSURE = ("unknown", "elsewhere")
@@ -120,14 +121,16 @@ class Flows:
         """Yield what reaches a target from addresses that need no route to it, as those of a VPC origin."""
         yield from self._streams(target, frame, None, answers, sure=True)
 
-    def toward(self, source: Seat, name: str, leads: Leads, place: IntervalSet) -> Passed:
+    def toward(
+        self, source: Seat, link: Link, place: IntervalSet, answers: IntervalSet | None = None
+    ) -> Passed:
         """Return what a source may send to a place outside of its VPC, through one kind of gateway."""
-        route = source.subnet.toward(name, leads)
+        route = source.subnet.toward(link.name, link.leads)
         gate = self._groups.gate(source.groups, "egress").by_address
         may, must = NONE, None
         filters = [gate, source.subnet.acl("egress"), route, source.subnet.acl("ingress")]
         for _, (allowed, leaves, routed, back) in overlay(filters, place):
-            found = _answered(allowed.and_(leaves).and_(routed), back, None)
+            found = _answered(allowed.and_(leaves).and_(routed), back, answers)
             may = either(may, found.may)
             must = found.must if must is None else both(must, found.must)
         return Passed(may, must or NONE)

@@ -144,6 +144,10 @@ class SecurityGroups:
             self._gates[key] = _NO_GATE if groups == NO_GROUPS else Gate(self._allowed(groups, direction))
         return self._gates[key]
 
+    def knows(self, key: str) -> bool:
+        """Tell whether a group's rules and members are all in the stack."""
+        return key in self._known or key.startswith(DEFAULT_OF)
+
     def membership(self, reference: Reference) -> Membership:
         """Return the groups that a resource has by what its property refers to."""
         keys = frozenset(group.urn for group in reference.resources) | frozenset(reference.foreign)
@@ -152,7 +156,7 @@ class SecurityGroups:
 
     def _allowed(self, groups: Membership, direction: Direction) -> Iterator[Permit]:
         for key in sorted(groups.maybe):
-            if key not in self._known and not key.startswith(DEFAULT_OF):
+            if not self.knows(key):
                 yield _ANYTHING
             if key.startswith(DEFAULT_OF):
                 yield _of_default(key, direction)

@@ -34,6 +34,13 @@ ROUTES: Final = (aws("ec2/route"),)
 _ENDPOINT: Final = aws("ec2/vpcEndpoint")
 _PROPAGATIONS: Final = (aws("ec2/vpnGatewayRoutePropagation"),)
 _ENDPOINT_ASSOCIATIONS: Final = (aws("ec2/vpcEndpointRouteTableAssociation"),)
+# What adds routes to a table, and the property that names the table.
+JOINED: Final = (
+    (ROUTES[0], "routeTableId"),
+    (_ENDPOINT, "routeTableIds"),
+    (_ENDPOINT_ASSOCIATIONS[0], "routeTableId"),
+    (_PROPAGATIONS[0], "routeTableId"),
+)
 PEERINGS: Final = (aws("ec2/vpcPeeringConnection"), aws("ec2/vpcPeeringConnectionAccepter"))
 TRANSIT_GATEWAY: Final = aws("ec2transitgateway/transitGateway")
 _DESTINATIONS: Final = ("destinationCidrBlock", "destinationIpv6CidrBlock", "cidrBlock", "ipv6CidrBlock")
@@ -159,27 +166,26 @@ def read_routes(graph: Graph, table: Resource) -> Iterator[Route]:
     """Yield the routes of a route table: inline, separate, of gateway endpoints, and propagated ones."""
     for index, route in enumerate(items(table.inputs, "routes")):
         yield from _routes(graph, table, "routes", route, f"route {index + 1} of {table.name}")
-    separate = graph.referrers(table, ROUTES, "routeTableId", TABLES)
-    for one in (*separate.sure, *separate.maybe):
-        yield from _routes(graph, one, "", one.inputs, f"route {one.name}", sure=one in separate.sure)
-    for tokens, path in (((_ENDPOINT,), "routeTableIds"), (_ENDPOINT_ASSOCIATIONS, "routeTableId")):
-        found = graph.referrers(table, tokens, path, TABLES)
+    for token, path in JOINED:
+        found = graph.referrers(table, (token,), path, TABLES)
         for one in (*found.sure, *found.maybe):
-            yield from endpoint_routes(graph, one, sure=one in found.sure)
-    propagated = graph.referrers(table, _PROPAGATIONS, "routeTableId", TABLES)
-    for one in (*propagated.sure, *propagated.maybe):
-        yield _propagated(one)
+            yield from routes_of(graph, one, sure=one in found.sure)
     for value in items(table.inputs, "propagatingVgws"):
         if plain(value) not in (None, ""):
             yield _propagated(table)
 
 
-def loose_routes(graph: Graph, route: Resource, *, sure: bool) -> Iterator[Route]:
-    """Yield what a separate route adds to a table that nobody knows, or only by its id."""
-    yield from _routes(graph, route, "", route.inputs, f"route {route.name}", sure=sure)
+def routes_of(graph: Graph, one: Resource, *, sure: bool) -> Iterator[Route]:
+    """Yield what a resource of its own adds to a table; sure if the table is that for sure."""
+    if one.type in ROUTES:
+        yield from _routes(graph, one, "", one.inputs, f"route {one.name}", sure=sure)
+    elif one.type in _PROPAGATIONS:
+        yield _propagated(one)
+    else:
+        yield from _endpoint_routes(graph, one, sure=sure)
 
 
-def endpoint_routes(graph: Graph, one: Resource, *, sure: bool) -> Iterator[Route]:
+def _endpoint_routes(graph: Graph, one: Resource, *, sure: bool) -> Iterator[Route]:
     """Yield the route that a gateway endpoint adds, by the endpoint itself or its association with a table."""
     endpoint = one if one.type == _ENDPOINT else graph.refers(one, "vpcEndpointId", _ENDPOINT).one
     if endpoint is None:

@@ -1,0 +1,117 @@
+"""The tiers of an intent in a graph: who belongs to which, on which ports, and who may reach it at all."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from guardrails.graph import Graph, Resource
+from guardrails.reachability.balancers import listens
+from guardrails.reachability.endpoints import Endpoint, Endpoints, Seat
+from guardrails.reachability.groups import SecurityGroups
+from guardrails.reachability.intent import Allowed, Intent
+from guardrails.reachability.intervals import NONE, IntervalSet, either
+from guardrails.reachability.kinds import BALANCERS, NAT
+from guardrails.reachability.target_groups import Targets
+from guardrails.reachability.vpcs import Subnet
+
+
+class Tiers:
+    """The tiers of one intent in one graph."""
+
+    def __init__(self, graph: Graph, intent: Intent) -> None:
+        self._graph = graph
+        self._intent = intent
+        self._endpoints = graph.derive(Endpoints)
+        self.members: Mapping[str, tuple[Endpoint, ...]] = {
+            tier: tuple(
+                endpoint
+                for endpoint in self._endpoints.all
+                if not endpoint.resource.external and any(one.holds(endpoint.resource) for one in selectors)
+            )
+            for tier, selectors in intent.tiers.items()
+        }
+        self._of: dict[str, set[str]] = {}
+        for tier, members in self.members.items():
+            for member in members:
+                self._of.setdefault(member.resource.urn, set()).add(tier)
+
+    @property
+    def empty(self) -> tuple[str, ...]:
+        """The tiers that nothing belongs to, where something belongs to another one."""
+        missing = tuple(tier for tier, members in self.members.items() if not members)
+        return missing if len(missing) < len(self.members) else ()
+
+    def of(self, resource: Resource) -> set[str]:
+        """Return the tiers that a resource belongs to."""
+        return self._of.get(resource.urn, set())
+
+    def ports(self, rule: Allowed, target: Endpoint) -> IntervalSet | None:
+        """Return the ports of a rule for a target; None where the rule names none and nobody knows its own."""
+        if rule.ports is not None:
+            return rule.ports
+        if target.resource.type in BALANCERS:
+            return listens(self._graph, target.resource)
+        return self._graph.derive(Targets).ports_of(target) or target.port
+
+    def allowed(self, sources: set[str], target: Endpoint) -> IntervalSet | None:
+        """Return the ports on which sources may reach a target; None where nobody knows."""
+        tiers, found = self.of(target.resource), NONE
+        for rule in self._intent.allowed:
+            if rule.source in sources and rule.target in tiers:
+                asked = self.ports(rule, target)
+                if asked is None:
+                    return None
+                found = either(found, asked)
+        return found
+
+
+class Sources:
+    """Which seats of a graph a target's groups may let in; take it by `graph.derive`."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._groups = graph.derive(SecurityGroups)
+        self.endpoints: dict[Seat, list[Endpoint]] = {}
+        for endpoint in graph.derive(Endpoints).all:
+            if endpoint.resource.type != NAT:
+                for seat in endpoint.seats:
+                    self.endpoints.setdefault(seat, []).append(endpoint)
+
+    @cached_property
+    def _by_group(self) -> Mapping[str, list[Seat]]:
+        found: dict[str, list[Seat]] = {}
+        for seat in self.endpoints:
+            for key in seat.groups.maybe:
+                found.setdefault(key, []).append(seat)
+        return found
+
+    @cached_property
+    def _by_subnet(self) -> Mapping[Subnet, list[Seat]]:
+        found: dict[Subnet, list[Seat]] = {}
+        for seat in self.endpoints:
+            found.setdefault(seat.subnet, []).append(seat)
+        return found
+
+    def let_in(self, target: Seat) -> Iterator[Seat]:
+        """Yield the seats that a target's groups may let in, by a group of theirs or by their addresses."""
+        gate = self._groups.gate(target.groups, "ingress")
+        if any(permit.any_group for permit in gate.permits) or any(
+            seat.groups.open for seat in self.endpoints
+        ):
+            yield from self.endpoints
+            return
+        found: dict[Seat, None] = {}
+        for permit in gate.permits:
+            for key in permit.groups | permit.maybe_groups:
+                found.update(dict.fromkeys(self._by_group.get(key, ())))
+        for subnet, seats in self._by_subnet.items():
+            frames = (*subnet.v4, *subnet.v6)
+            if any(cell.passed.may for part in frames for cell in gate.by_address.within(*part)):
+                found.update(dict.fromkeys(seats))
+        yield from found
+
+    def strangers(self, target: Seat) -> Iterator[str]:
+        """Yield the groups that a target's groups let in and that are not in the stack."""
+        gate = self._groups.gate(target.groups, "ingress")
+        for permit in gate.permits:
+            for key in sorted(permit.groups | permit.maybe_groups):
+                if not self._groups.knows(key):
+                    yield key
