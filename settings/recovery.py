@@ -1,7 +1,7 @@
 """Settings of recovery: the backup plan, the locked vaults, and what the environment promises."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -15,6 +15,11 @@ from settings.storage import StorageSettings
 MOST_DAYS = 36_500
 # Before a lock of compliance mode sets, AWS leaves three days in which it can be taken back (same page).
 LEAST_COOLING_OFF_DAYS = 3
+
+
+# Divisors of a day: AWS Backup takes a cron expression, which begins anew each day.
+Interval = Literal[1, 2, 3, 4, 6, 8, 12, 24]
+INTERVALS: tuple[int, ...] = get_args(Interval)
 
 
 class VaultLockSettings(Model):
@@ -61,10 +66,7 @@ class VaultLockSettings(Model):
 class BackupSettings(Model):
     """When recovery points are made, and how long they are kept."""
 
-    # Divisors of a day: AWS Backup takes a cron expression, which begins anew each day.
-    every_hours: Literal[1, 2, 3, 4, 6, 8, 12, 24] = Field(
-        description="Hours between two recovery points.", examples=[24]
-    )
+    every_hours: Interval = Field(description="Hours between two recovery points.", examples=[24])
     first_hour: int = Field(
         ge=0, le=23, description="The day's first hour, in UTC, at which one is made.", examples=[3]
     )

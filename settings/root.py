@@ -10,6 +10,7 @@ from settings import aws_facts
 from settings.alerts import AlertsSettings
 from settings.app import AppSettings
 from settings.app_rules import app_keeps_the_grade, instance_types_are_offered, spot_has_a_choice
+from settings.backup_hours import backups_start_when_the_database_lets_them
 from settings.base import Mistake, Model, Rule, SeveralMistakesError, StackModel
 from settings.cache import (
     CacheSettings,
@@ -172,6 +173,7 @@ class Settings(StackModel):
         cache_keeps_the_grade,
         recovery_keeps_the_grade,
         recovery_keeps_its_promises,
+        backups_start_when_the_database_lets_them,
         dax_is_offered,
         tables_keep_the_grade,
     )

@@ -35,6 +35,12 @@ def weekly_minutes(window: str) -> frozenset[int]:
     return frozenset((start + minute) % _MINUTES_A_WEEK for minute in range(length))
 
 
+def with_the_hour_before(minutes: frozenset[int]) -> frozenset[int]:
+    """Return the minutes of windows of half an hour or more, and the hour before each."""
+    earlier = (frozenset((minute - lead) % _MINUTES_A_WEEK for minute in minutes) for lead in (30, 60))
+    return minutes.union(*earlier)
+
+
 def long_enough_daily(window: str, *, least: int, example: str) -> str:
     """Return a daily window of so many minutes or more.
 

@@ -24,6 +24,7 @@ from settings import Settings, aws_facts
 from settings.app import LONGEST_SPOT_DRAIN_SECONDS
 from settings.app_rules import PRODUCTION_INSTANCES
 from settings.app_scaling import MOST_INSTANCES
+from settings.backup_hours import closed_minutes, open_hours
 from settings.cache import LEAST_WINDOW_MINUTES as LEAST_CACHE_WINDOW_MINUTES
 from settings.cache import TIERED_FAMILY
 from settings.database import (
@@ -39,7 +40,7 @@ from settings.loader import validated
 from settings.network import LARGEST_VPC_PREFIX, PRIVATE_BLOCKS, SMALLEST_VPC_PREFIX
 from settings.offer import COPIES, SHOP
 from settings.processor import architecture, family
-from settings.recovery import MOST_DAYS
+from settings.recovery import INTERVALS, MOST_DAYS
 from settings.recovery_objectives import Means, kept
 from settings.root import OTHER_PARTITIONS
 from settings.storage import LEAST_DAYS_IN_A_CLASS, PRODUCTION_LOCK_DAYS
@@ -273,7 +274,8 @@ def databases(
     storage = draw(st.integers(LEAST_STORAGE_GIB, MOST_ALLOCATED_GIB))
     replicas = draw(st.integers(0, MOST_REPLICAS))
     least_days = PRODUCTION_BACKUP_DAYS if production else 1 if replicas or staging else 0
-    backup, maintenance = draw(windows())
+    # A third of a day at most, so that there is an hour left at which AWS Backup may start.
+    backup, maintenance = draw(windows(most=DAY // 3))
     by_hand = {
         "majorVersion": st.sampled_from(majors),
         "instanceClass": st.sampled_from(aws_facts.database_classes(region)),
@@ -350,15 +352,22 @@ def patch_windows(draw: st.DrawFn) -> dict[str, Any]:
 @st.composite
 def recoveries(draw: st.DrawFn, config: dict[str, Any], protected: dict[str, Strategy]) -> dict[str, Any]:
     """Draw a plan that the vaults accept, and promises that the plan and the stores keep."""
-    backups = draw(from_schema({"$ref": "#/$defs/BackupSettings"}))
-    backups["firstHour"] %= backups["everyHours"]
+    database, documents = config["database"], config["storage"]["documents"]
+    closed = closed_minutes(database["backupWindow"], database["maintenanceWindow"])
+    every, first = draw(
+        st.sampled_from([(every, first) for every in INTERVALS for first in open_hours(every, closed)])
+    )
+    backups = {
+        **draw(from_schema({"$ref": "#/$defs/BackupSettings"})),
+        "everyHours": every,
+        "firstHour": first,
+    }
     days = sorted((backups["retentionDays"], backups["copyRetentionDays"]))
     lock = from_schema(
         {"$ref": "#/$defs/VaultLockSettings"},
         minRetentionDays=st.integers(1, days[0]),
         maxRetentionDays=st.integers(days[1], MOST_DAYS),
     )
-    database, documents = config["database"], config["storage"]["documents"]
     means = Means(
         multi_az=database["multiAz"],
         backup_retention_days=database["backupRetentionDays"],
@@ -386,12 +395,12 @@ def promises(least: int | None) -> Strategy:
 
 
 @st.composite
-def windows(draw: st.DrawFn, least: int = LEAST_WINDOW_MINUTES) -> tuple[str, str]:
+def windows(draw: st.DrawFn, least: int = LEAST_WINDOW_MINUTES, most: int = DAY) -> tuple[str, str]:
     """Draw a daily and a weekly window that leave each other alone."""
     start = draw(st.integers(0, DAY - 1))
-    length = draw(st.integers(least, DAY - least))
+    length = draw(st.integers(least, min(most, DAY - least)))
     free = DAY - length
-    other_length = draw(st.integers(least, free))
+    other_length = draw(st.integers(least, min(most, free)))
     other_start = start + length + draw(st.integers(0, free - other_length))
     other_start += draw(st.integers(0, 6)) * DAY
     backup = f"{time(start)}-{time(start + length)}"
