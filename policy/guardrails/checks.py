@@ -3,7 +3,7 @@
 Every check knows three answers: kept, broken, and undecided (the value is known only after an `up`).
 """
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from math import isfinite
 from typing import Any
 
@@ -155,3 +155,38 @@ def each(props: Any, path: str) -> Iterator[tuple[str, Any]]:
     listed = items(props, path)
     for index, item in enumerate(listed):
         yield f"{path}[{index}]", item
+
+
+def by_type(checks: Mapping[str, ResourceCheck]) -> ResourceCheck:
+    """Return a check that judges each type in its own way: services name the same thing differently."""
+
+    def check(resource: Resource) -> Iterator[Problem]:
+        yield from checks[resource.type](resource)
+
+    return check
+
+
+def must_be_at_least(path: str, least: float, *, default: float, unit: str = "") -> ResourceCheck:
+    """Return a check that a number is not too small; `default` is what AWS takes where it is absent."""
+
+    def check(resource: Resource) -> Iterator[Problem]:
+        value = plain(at(resource.inputs, path))
+        if value is UNKNOWN:
+            yield unknown(path)
+            return
+        found = default if value is None else number(value)
+        if found is None or found < least:
+            shown = f"not set, which is {default:g}" if value is None else show(value)
+            yield Problem(f"{path} is {shown}, less than {least:g}{unit}")
+
+    return check
+
+
+def must_be_given(path: str, meaning: str = "") -> ResourceCheck:
+    """Return a check that a property has any value; one that is not known yet is one."""
+
+    def check(resource: Resource) -> Iterator[Problem]:
+        if plain(at(resource.inputs, path)) in (None, "", [], {}):
+            yield Problem(f"{path} is not set" + (f", {meaning}" if meaning else ""))
+
+    return check

@@ -8,9 +8,9 @@ from guardrails.resource import Resource
 from guardrails.tokens import aws
 from guardrails.values import decode
 
+from tests.policy.services import KEY, SERVICES
 from tests.policy.tables import merge, table_props
 
-KEY = "arn:aws:kms:eu-west-1:123456789012:key/1"
 UNKNOWN_WIRE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 REMOVED = object()
 
@@ -93,7 +93,11 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
         ],
         "defaultCacheBehavior": {"viewerProtocolPolicy": "redirect-to-https"},
         "orderedCacheBehaviors": [{"viewerProtocolPolicy": "https-only"}],
-        "viewerCertificate": {"acmCertificateArn": "arn", "minimumProtocolVersion": "TLSv1.2_2021"},
+        "viewerCertificate": {
+            "acmCertificateArn": "arn",
+            "minimumProtocolVersion": "TLSv1.2_2021",
+            "sslSupportMethod": "sni-only",
+        },
     },
     "cloudfront/vpcOrigin": {
         "vpcOriginEndpointConfig": {
@@ -105,9 +109,10 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
     "cloudtrail/trail": {"kmsKeyId": KEY, "enableLogFileValidation": True},
     "cloudwatch/logGroup": {"kmsKeyId": KEY},
     "dax/cluster": {"serverSideEncryption": {"enabled": True}, "clusterEndpointEncryptionType": "TLS"},
-    "dms/replicationInstance": {"publiclyAccessible": False},
+    "dms/replicationInstance": {"publiclyAccessible": False, "kmsKeyArn": KEY},
     "docdb/cluster": _DATABASE,
     "dynamodb/table": {
+        "replicas": [{"regionName": "eu-central-1", "kmsKeyArn": KEY}],
         "serverSideEncryption": {"enabled": True, "kmsKeyArn": KEY},
         "pointInTimeRecovery": {"enabled": True},
     },
@@ -146,7 +151,12 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
     "elasticsearch/domain": _SEARCH,
     "elb/loadBalancer": {"listeners": [{"lbProtocol": "https"}]},
     "kinesis/stream": {"encryptionType": "KMS", "kmsKeyId": KEY},
-    "kms/key": {"enableKeyRotation": True, **_POLICY},
+    "kms/key": {
+        "enableKeyRotation": True,
+        "isEnabled": True,
+        "bypassPolicyLockoutSafetyCheck": False,
+        **_POLICY,
+    },
     "kms/keyPolicy": _POLICY,
     "kms/replicaKey": _POLICY,
     "emr/cluster": {"securityConfiguration": "encrypted"},
@@ -171,10 +181,16 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
             {"protocol": "tcp", "fromPort": 22, "toPort": 22, "cidrs": ["203.0.113.7/32"]},
         ]
     },
-    "memorydb/cluster": {"tlsEnabled": True},
-    "mq/broker": {"publiclyAccessible": False},
+    "memorydb/cluster": {"tlsEnabled": True, "kmsKeyArn": KEY},
+    "mq/broker": {
+        "publiclyAccessible": False,
+        "encryptionOptions": {"useAwsOwnedKey": False, "kmsKeyId": KEY},
+    },
     "msk/cluster": {
-        "encryptionInfo": {"encryptionInTransit": {"clientBroker": "TLS", "inCluster": True}},
+        "encryptionInfo": {
+            "encryptionInTransit": {"clientBroker": "TLS", "inCluster": True},
+            "encryptionAtRestKmsKeyArn": KEY,
+        },
         "brokerNodeGroupInfo": {"connectivityInfo": {"publicAccess": {"type": "DISABLED"}}},
     },
     "neptune/cluster": {"storageEncrypted": True, "kmsKeyArn": KEY, "deletionProtection": True},
@@ -210,7 +226,10 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
     "redshift/cluster": {"encrypted": "true", "kmsKeyId": KEY, "publiclyAccessible": False},
     "redshift/parameterGroup": {"parameters": [{"name": "require_ssl", "value": "true"}]},
     "redshiftserverless/namespace": {"kmsKeyId": KEY},
-    "redshiftserverless/workgroup": {"publiclyAccessible": False},
+    "redshiftserverless/workgroup": {
+        "publiclyAccessible": False,
+        "configParameters": [{"parameterKey": "require_ssl", "parameterValue": "true"}],
+    },
     "s3/accountPublicAccessBlock": _BLOCK,
     "s3/bucket": {"bucket": "orders"},
     "s3/bucketAcl": {"bucket": "orders", "acl": "private"},
@@ -218,13 +237,17 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
     "s3/bucketPolicy": {"bucket": "orders", "policy": document(TLS_ONLY)},
     "s3/bucketPublicAccessBlock": {"bucket": "orders", **_BLOCK},
     "s3/bucketV2": {"bucket": "orders"},
-    "secretsmanager/secret": {"kmsKeyId": KEY, **_POLICY},
+    "secretsmanager/secret": {
+        "kmsKeyId": KEY,
+        "replicas": [{"region": "eu-central-1", "kmsKeyId": KEY}],
+        **_POLICY,
+    },
     "secretsmanager/secretPolicy": _POLICY,
     "sns/topic": {"kmsMasterKeyId": KEY, **_POLICY},
     "sns/topicPolicy": _POLICY,
     "sqs/queue": {"kmsMasterKeyId": KEY, "sqsManagedSseEnabled": False, **_POLICY},
     "sqs/queuePolicy": _POLICY,
-}
+} | SERVICES
 for _short, _props in table_props().items():
     merge(_props, json.loads(json.dumps(_COMPLIANT.get(_short, {}))))
     _COMPLIANT[_short] = _props
@@ -253,7 +276,7 @@ def change(props: Any, path: str, value: Any) -> None:
         props = props[int(step)] if isinstance(props, list) else props[step]
     key = int(last) if isinstance(props, list) else last
     if value is REMOVED:
-        del props[key]
+        props.pop(key, None) if isinstance(props, dict) else props.pop(key)
     else:
         props[key] = value
 

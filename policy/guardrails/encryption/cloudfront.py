@@ -77,6 +77,16 @@ def _origins(resource: Resource) -> Iterator[tuple[str, Any, list[Any]]]:
             )
 
 
+def _shares_addresses(distribution: Resource) -> Iterator[Problem]:
+    """Judge how a certificate of ours is served; the default one has its name in the address."""
+    path = "viewerCertificate.sslSupportMethod"
+    method = plain(at(distribution.inputs, path))
+    if method is UNKNOWN:
+        yield unknown(path)
+    elif method not in (None, "sni-only"):
+        yield Problem(f"{path} is {show(method)}")
+
+
 RULES: Final = (
     ResourceRule(
         id="cloudfront-distribution-viewer-https",
@@ -109,6 +119,18 @@ RULES: Final = (
             "cdk-nag AwsSolutions-CFR4",
         ),
         check=_tls_floor,
+    ),
+    ResourceRule(
+        id="cloudfront-distribution-sni",
+        applies_to=_DISTRIBUTIONS,
+        statement="CloudFront chooses the certificate by the name that the viewer asks for.",
+        risk="Addresses of one's own cost 600 dollars a month, and only viewers without TLS 1.2 need them.",
+        remediation="Pass ssl_support_method='sni-only' in viewer_certificate",
+        severity="low",
+        topics=("encryption",),
+        url=security_hub("CloudFront.8"),
+        controls=("FSBP CloudFront.8", "Checkov CKV2_AWS_42"),
+        check=_shares_addresses,
     ),
     ResourceRule(
         id="cloudfront-distribution-origin-tls",

@@ -19,20 +19,18 @@ _SSL_MODES: Final = ("require", "verify-ca", "verify-full")
 # Engines whose endpoints DMS reaches by other means than this setting: AWS APIs, which are HTTPS, Redshift,
 # which always uses TLS, and those with settings of their own.
 # https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Security.SSL.html
-_WITHOUT_SSL_MODE: Final = frozenset(
-    {
-        "dynamodb",
-        "elasticsearch",
-        "kafka",
-        "kinesis",
-        "neptune",
-        "opensearch",
-        "redis",
-        "redshift",
-        "redshift-serverless",
-        "s3",
-        "timestream",
-    }
+_WITHOUT_SSL_MODE: Final = (
+    "dynamodb",
+    "elasticsearch",
+    "kafka",
+    "kinesis",
+    "neptune",
+    "opensearch",
+    "redis",
+    "redshift",
+    "redshift-serverless",
+    "s3",
+    "timestream",
 )
 _PROVIDERS: Final = (
     "docDb",

@@ -1,9 +1,9 @@
-"""KMS: key material is renewed."""
+"""KMS: key material is renewed, and keys stay usable."""
 
 from collections.abc import Iterator
 from typing import Final
 
-from guardrails.checks import switch, unknown
+from guardrails.checks import by_type, must_be_false, must_be_true, switch, unknown
 from guardrails.resource import Resource
 from guardrails.rule import Problem, ResourceRule, security_hub
 from guardrails.tokens import aws
@@ -27,10 +27,13 @@ def _rotates(key: Resource) -> Iterator[Problem]:
         yield from switch(key.inputs, "enableKeyRotation", wanted=True, default=False)
 
 
+_KEY: Final = aws("kms/key")
+_REPLICA: Final = aws("kms/replicaKey")
+
 RULES: Final = (
     ResourceRule(
         id="kms-key-rotation",
-        applies_to=(aws("kms/key"),),
+        applies_to=(_KEY,),
         statement="Symmetric KMS keys are rotated.",
         risk="Key material that is never renewed protects ever more data.",
         remediation="Pass enable_key_rotation=True to kms.Key",
@@ -45,5 +48,40 @@ RULES: Final = (
             "AWSGuard cmk-backing-key-rotation-enabled",
         ),
         check=_rotates,
+    ),
+    ResourceRule(
+        id="kms-key-enabled",
+        applies_to=(_KEY, _REPLICA),
+        statement="KMS keys are enabled.",
+        risk="Nothing that the key encrypts can be read, and services stop at once.",
+        remediation="Pass is_enabled=True to kms.Key (kms.ReplicaKey: enabled=True), or leave it out",
+        severity="medium",
+        topics=("encryption",),
+        url="https://docs.aws.amazon.com/kms/latest/developerguide/enabling-keys.html",
+        controls=("Checkov CKV_AWS_227",),
+        check=by_type(
+            {
+                _KEY: must_be_true("isEnabled", default=True),
+                _REPLICA: must_be_true("enabled", default=True),
+            }
+        ),
+    ),
+    ResourceRule(
+        id="kms-key-lockout-safety",
+        applies_to=(
+            _KEY,
+            _REPLICA,
+            aws("kms/externalKey"),
+            aws("kms/replicaExternalKey"),
+            aws("kms/keyPolicy"),
+        ),
+        statement="KMS refuses key policies that nobody could change again.",
+        risk="One wrong policy, and nobody, not even root, can manage the key any more.",
+        remediation="Leave bypass_policy_lockout_safety_check out",
+        severity="medium",
+        topics=("encryption",),
+        url="https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html",
+        controls=("CP kms-key-disallow-bypass-policy-lockout-safety-check",),
+        check=must_be_false("bypassPolicyLockoutSafetyCheck"),
     ),
 )

@@ -78,7 +78,7 @@ def _forces_tls(graph: Graph, database: Resource) -> Iterator[Problem]:
         engine = plain(database.asked("engine"))
         if engine is UNKNOWN:
             yield unknown("engine")
-        elif not _forces_by_default(str(engine), _major(plain(database.asked("engineVersion")))):
+        elif not _forces_by_default(str(engine), _version(plain(database.asked("engineVersion")))):
             yield Problem(f"{path} is not set, and {_parameter(str(engine))} of the default group is 0")
 
 
@@ -99,7 +99,7 @@ def _group_forces_tls(group: Resource) -> Iterator[Problem]:
             elif not value:
                 yield Problem(f"{name} of its parameter group {group.name} is not 1")
             return
-    if not _forces_by_default(str(family), _major(family)):
+    if not _forces_by_default(str(family), _version(family)):
         yield Problem(f"{name} is not set in its parameter group {group.name}")
 
 
@@ -116,24 +116,27 @@ def _parameter(engine: str) -> str | None:
     return None
 
 
-def _forces_by_default(engine: str, major: int | None) -> bool:
+def _forces_by_default(engine: str, version: tuple[int, ...]) -> bool:
     """Tell whether an engine, or the family of a parameter group, forces TLS where the parameter is absent.
 
-    RDS for PostgreSQL 15 and later, Aurora PostgreSQL 17 and later:
+    RDS for PostgreSQL 15 and later, Aurora PostgreSQL 17 and later, MariaDB 11.8 and later:
     https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.SSL.html
     https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Security.html
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/mariadb-ssl-connections.require-ssl.html
     """
     if _parameter(engine) is None:
         return True  # forced by other means, see _parameter
-    if major is None or "postgres" not in engine:
+    if engine.startswith("mariadb"):
+        return version >= (11, 8)
+    if "postgres" not in engine:
         return False
-    return major >= (17 if engine.startswith("aurora") else 15)
+    return version >= ((17,) if engine.startswith("aurora") else (15,))
 
 
-def _major(version: Any) -> int | None:
-    """Return the major version in a family (`postgres16`) or an engine version (`16.4`)."""
-    found = re.search(r"\d+", version) if isinstance(version, str) else None
-    return int(found[0]) if found else None
+def _version(text: Any) -> tuple[int, ...]:
+    """Return the version in a family (`mariadb11.8`) or an engine version (`16.4`); empty where there is none."""
+    found = re.search(r"\d+(\.\d+)*", text) if isinstance(text, str) else None
+    return tuple(map(int, found[0].split("."))) if found else ()
 
 
 RULES: Final = (
@@ -229,7 +232,13 @@ RULES: Final = (
         severity="high",
         topics=("encryption",),
         url=security_hub("RDS.38"),
-        controls=("Security Hub RDS.38", "Security Hub RDS.39", "FSBP RDS.41", "Checkov CKV2_AWS_69"),
+        controls=(
+            "Security Hub RDS.38",
+            "Security Hub RDS.39",
+            "FSBP RDS.41",
+            "FSBP RDS.44",
+            "Checkov CKV2_AWS_69",
+        ),
         guards_data=True,
         check=_forces_tls,
     ),

@@ -1,30 +1,35 @@
-"""Redshift: clusters are encrypted at rest and refuse connections without TLS."""
+"""Redshift: data is encrypted at rest, and connections without TLS are refused."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
-from guardrails.checks import must_be_true, must_have_key, truth, unknown
+from guardrails.checks import by_type, must_be_true, must_have_key, truth, unknown
+from guardrails.parameters import parameter
 from guardrails.resource import Resource
 from guardrails.rule import Problem, ResourceRule, security_hub
 from guardrails.tokens import aws
-from guardrails.values import UNKNOWN, at, items
+from guardrails.values import UNKNOWN
 
 _CLUSTERS: Final = (aws("redshift/cluster"),)
+_PARAMETERS: Final = aws("redshift/parameterGroup")
+_WORKGROUP: Final = aws("redshiftserverless/workgroup")
 
 
-def _requires_ssl(group: Resource) -> Iterator[Problem]:
-    for parameter in items(group.inputs, "parameters"):
-        if parameter is UNKNOWN or at(parameter, "name") is UNKNOWN:
-            yield unknown("parameters")
-            return
-        if at(parameter, "name") == "require_ssl":
-            value = truth(at(parameter, "value"), default=False)
-            if value is UNKNOWN:
-                yield unknown("require_ssl")
-            elif not value:
-                yield Problem("require_ssl is not true")
-            return
-    yield Problem("require_ssl is not set, which is false")
+def _cluster_requires_ssl(group: Resource) -> Iterator[Problem]:
+    yield from _requires_ssl(parameter(group, "require_ssl"))
+
+
+def _workgroup_requires_ssl(group: Resource) -> Iterator[Problem]:
+    keys = ("parameterKey", "parameterValue")
+    yield from _requires_ssl(parameter(group, "require_ssl", "configParameters", keys))
+
+
+def _requires_ssl(value: Any) -> Iterator[Problem]:
+    state = truth(value, default=False)
+    if state is UNKNOWN:
+        yield unknown("require_ssl")
+    elif not state:
+        yield Problem("require_ssl is not " + ("set, which is false" if value is None else "true"))
 
 
 RULES: Final = (
@@ -56,15 +61,18 @@ RULES: Final = (
     ),
     ResourceRule(
         id="redshift-parameter-group-tls",
-        applies_to=(aws("redshift/parameterGroup"),),
-        statement="Redshift clusters refuse connections without TLS.",
+        applies_to=(_PARAMETERS, _WORKGROUP),
+        statement="Redshift clusters and workgroups refuse connections without TLS.",
         risk="Passwords and data cross the network in plain text.",
-        remediation="Pass the parameter require_ssl='true' to redshift.ParameterGroup",
+        remediation=(
+            "Pass the parameter require_ssl='true' to redshift.ParameterGroup, or in config_parameters of "
+            "redshiftserverless.Workgroup"
+        ),
         severity="high",
         topics=("encryption",),
         url=security_hub("Redshift.2"),
-        controls=("FSBP Redshift.2", "Checkov CKV_AWS_105"),
+        controls=("FSBP Redshift.2", "FSBP RedshiftServerless.2", "Checkov CKV_AWS_105"),
         guards_data=True,
-        check=_requires_ssl,
+        check=by_type({_PARAMETERS: _cluster_requires_ssl, _WORKGROUP: _workgroup_requires_ssl}),
     ),
 )

@@ -279,6 +279,13 @@ class TestForcedTlsOfDatabases:
             ("mysql8.0", [("require_secure_transport", "1")], None),
             ("mysql8.0", [], "require_secure_transport is not set in its parameter group group"),
             ("mariadb10.11", [], "require_secure_transport is not set in its parameter group group"),
+            ("mariadb11.4", [], "require_secure_transport is not set in its parameter group group"),
+            ("mariadb11.8", [], None),
+            (
+                "mariadb11.8",
+                [("require_secure_transport", "0")],
+                "require_secure_transport of its parameter group group is not 1",
+            ),
             ("sqlserver-se-16.0", [], "rds.force_ssl is not set in its parameter group group"),
             ("oracle-ee-19", [], None),
         ],
@@ -318,6 +325,9 @@ class TestForcedTlsOfDatabases:
             ("rds/cluster", "aurora-postgresql", "17.4", True),
             ("rds/cluster", "aurora-postgresql", "16.4", False),
             ("rds/cluster", "aurora-mysql", "8.0", False),
+            ("rds/instance", "mariadb", "11.4.8", False),
+            ("rds/instance", "mariadb", "11.8.3", True),
+            ("rds/instance", "mariadb", "12.0", True),
             ("rds/instance", "oracle-ee", "19", True),
         ],
     )

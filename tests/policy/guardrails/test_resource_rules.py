@@ -1,6 +1,5 @@
 """Every rule that one resource decides: kept, broken, without the value, with it unknown, of another type."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -9,62 +8,12 @@ from guardrails.demands import Demand
 from guardrails.rule import ResourceRule
 from guardrails.tokens import aws
 
-from tests.policy.compliant import (
-    REMOVED,
-    UNKNOWN_WIRE,
-    compliant_props,
-    compliant_types,
-    document,
-    make,
-)
+from tests.policy.cases import encryption
+from tests.policy.cases.harness import KEPT, Case, key, policy, switch
+from tests.policy.compliant import REMOVED, UNKNOWN_WIRE, compliant_props, compliant_types, make
 from tests.policy.tables import bad, demands, label, place
 
-KEPT = None
-ANYONE = document({"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"})
 RESOURCE_RULES = [rule for rule in RULES if isinstance(rule, ResourceRule)]
-
-
-@dataclass(frozen=True)
-class Case:
-    """One property of one type: the value that breaks the rule, and what is said of it.
-
-    `missing` and `unknown` say what is found without the property, and where it is unknown.
-    """
-
-    rule: str
-    type: str
-    path: str
-    value: Any
-    says: str
-    missing: str | None
-    unknown: str | None
-
-    def __str__(self) -> str:
-        return f"{self.rule}-{self.type}-{self.path}"
-
-
-def switch(
-    rule: str, type_: str, path: str, *, wanted: bool = True, default: bool = False, name: str = ""
-) -> Case:
-    """A switch that must be on, or off; `default` is what AWS takes where it is absent."""
-    name = name or path
-    says = f"{name} is not {str(wanted).lower()}"
-    missing = KEPT if default is wanted else f"{says} (it is not set)"
-    return Case(rule, type_, path, not wanted, says, missing, f"{name} is not known yet")
-
-
-def key(rule: str, type_: str, path: str) -> Case:
-    """A customer managed key; one that is unknown is a reference to a key, and keeps the rule."""
-    says = f"{path} is 'alias/aws/service', a key of AWS"
-    return Case(
-        rule, type_, path, "alias/aws/service", says, f"{path} is not set, so a key of AWS is used", KEPT
-    )
-
-
-def policy(rule: str, type_: str) -> Case:
-    """A policy document that must not allow anything to everyone."""
-    says = "a statement without Sid of its policy allows anyone"
-    return Case(rule, type_, "policy", ANYONE, says, KEPT, "policy is not known yet")
 
 
 def demand(rule: str, type_: str, one: Demand) -> Case:
@@ -83,6 +32,7 @@ def demand(rule: str, type_: str, one: Demand) -> Case:
     return Case(rule, type_, place(one), bad(one), says, missing, f"{name} is not known yet")
 
 
+# The rules of the first databases, networks and buckets; the others stand in `tests/policy/cases`.
 DISKS = ("ec2/instance", "ec2/spotInstanceRequest", "ec2/launchConfiguration")
 CASES = [
     switch("ebs-volume-encrypted", "ebs/volume", "encrypted"),
@@ -177,7 +127,7 @@ CASES = [
         "parameters.0.value",
         "false",
         "require_ssl is not true",
-        "require_ssl is not true",
+        "require_ssl is not set, which is false",
         "require_ssl is not known yet",
     ),
     Case(
@@ -187,7 +137,7 @@ CASES = [
         [{"name": "wlm_json_configuration", "value": "[]"}],
         "require_ssl is not set, which is false",
         "require_ssl is not set, which is false",
-        "parameters is not known yet",
+        "require_ssl is not known yet",
     ),
     *(
         case
@@ -582,6 +532,7 @@ CASES = [
         "portInfos[1] is not known yet",
     ),
     *(demand(rule, short, one) for rule, short, one in demands()),
+    *encryption.CASES,
 ]
 # The rules whose one property cannot be mutated: the type itself breaks them, or the value stands elsewhere.
 WITHOUT_CASE = {"elb-load-balancer-classic"}

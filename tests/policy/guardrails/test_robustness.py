@@ -125,5 +125,7 @@ def put(props: Any, way: tuple[Any, ...], value: Any) -> None:
             props = props[step]
         except (KeyError, IndexError, TypeError):
             return
-    if isinstance(props, dict) or (isinstance(props, list) and way[-1] < len(props)):
-        props[way[-1]] = value
+    last = way[-1]
+    in_list = isinstance(props, list) and isinstance(last, int) and last < len(props)
+    if isinstance(props, dict) or in_list:
+        props[last] = value

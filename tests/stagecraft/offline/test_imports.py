@@ -70,7 +70,9 @@ def test_what_the_components_of_awsx_are_made_of_is_loaded_before_two_threads_ne
     assert done.stdout == "True\n"
 
 
-def test_modules_of_the_folder_above_are_followed_where_the_program_puts_it_on_its_path(tmp_path: Path) -> None:
+def test_modules_of_the_folder_above_are_followed_where_the_program_puts_it_on_its_path(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "shared.py").write_text("from pulumi_aws import kms\n")
     project = tmp_path / "account"
     project.mkdir()

@@ -1,0 +1,88 @@
+"""Compliant inputs of the services around the databases and networks of `compliant.py`."""
+
+from typing import Any, Final
+
+KEY: Final = "arn:aws:kms:eu-west-1:123456789012:key/1"
+
+_KMS: Final = {"kmsKeyId": KEY}
+
+SERVICES: Final[dict[str, dict[str, Any]]] = {
+    "acm/certificate": {"domainName": "shop.example.com", "keyAlgorithm": "EC_prime256v1"},
+    "apigateway/domainName": {"domainName": "api.example.com", "securityPolicy": "TLS_1_2"},
+    "apigateway/integration": {"type": "HTTP_PROXY", "uri": "https://app.example.com"},
+    "apigateway/methodSettings": {"settings": {"cachingEnabled": True, "cacheDataEncrypted": True}},
+    "apigatewayv2/domainName": {"domainNameConfiguration": {"securityPolicy": "TLS_1_2"}},
+    "apigatewayv2/integration": {
+        "integrationType": "HTTP_PROXY",
+        "integrationUri": "https://app.example.com",
+    },
+    "athena/database": {"encryptionConfiguration": {"encryptionOption": "SSE_KMS", "kmsKey": KEY}},
+    "athena/workgroup": {
+        "configuration": {
+            "enforceWorkgroupConfiguration": True,
+            "resultConfiguration": {
+                "encryptionConfiguration": {"encryptionOption": "SSE_KMS", "kmsKeyArn": KEY}
+            },
+        }
+    },
+    "cloudtrail/eventDataStore": _KMS,
+    "codebuild/project": {"encryptionKey": KEY},
+    "dms/endpoint": {"engineName": "postgres", "kmsKeyArn": KEY},
+    "dms/replicationConfig": {"computeConfig": _KMS},
+    "docdb/clusterParameterGroup": {"parameters": [{"name": "tls", "value": "enabled"}]},
+    "docdb/elasticCluster": _KMS,
+    "dynamodb/tableReplica": {"kmsKeyArn": KEY},
+    "ecr/repository": {"encryptionConfigurations": [{"encryptionType": "KMS", "kmsKey": KEY}]},
+    "ecr/repositoryCreationTemplate": {
+        "encryptionConfigurations": [{"encryptionType": "KMS", "kmsKey": KEY}]
+    },
+    "ecs/cluster": {"configuration": {"executeCommandConfiguration": _KMS}},
+    "ecs/taskDefinition": {
+        "volumes": [{"name": "files", "efsVolumeConfiguration": {"transitEncryption": "ENABLED"}}]
+    },
+    "fsx/fileCache": _KMS,
+    "fsx/lustreFileSystem": {"deploymentType": "PERSISTENT_2", "kmsKeyId": KEY},
+    "fsx/ontapFileSystem": _KMS,
+    "fsx/openZfsFileSystem": _KMS,
+    "fsx/windowsFileSystem": _KMS,
+    "glue/connection": {"connectionProperties": {"JDBC_ENFORCE_SSL": "true"}},
+    "glue/crawler": {"securityConfiguration": "encrypted"},
+    "glue/dataCatalogEncryptionSettings": {
+        "dataCatalogEncryptionSettings": {
+            "connectionPasswordEncryption": {
+                "returnConnectionPasswordEncrypted": True,
+                "awsKmsKeyId": KEY,
+            },
+            "encryptionAtRest": {"catalogEncryptionMode": "SSE-KMS", "sseAwsKmsKeyId": KEY},
+        }
+    },
+    "glue/devEndpoint": {"securityConfiguration": "encrypted"},
+    "glue/job": {"securityConfiguration": "encrypted"},
+    "glue/securityConfiguration": {
+        "encryptionConfiguration": {
+            "s3Encryption": {"s3EncryptionMode": "SSE-KMS", "kmsKeyArn": KEY},
+            "cloudwatchEncryption": {"cloudwatchEncryptionMode": "SSE-KMS", "kmsKeyArn": KEY},
+            "jobBookmarksEncryption": {"jobBookmarksEncryptionMode": "CSE-KMS", "kmsKeyArn": KEY},
+        }
+    },
+    "keyspaces/table": {
+        "encryptionSpecification": {"type": "CUSTOMER_MANAGED_KMS_KEY", "kmsKeyIdentifier": KEY}
+    },
+    "kinesis/firehoseDeliveryStream": {
+        "serverSideEncryption": {"enabled": True, "keyType": "CUSTOMER_MANAGED_CMK", "keyArn": KEY}
+    },
+    "kms/externalKey": {"bypassPolicyLockoutSafetyCheck": False},
+    "kms/replicaExternalKey": {"bypassPolicyLockoutSafetyCheck": False},
+    "lambda/function": {"environment": {"variables": {"TABLE": "orders"}}, "kmsKeyArn": KEY},
+    "mwaa/environment": {"kmsKey": KEY},
+    "neptune/clusterParameterGroup": {"parameters": [{"name": "neptune_enforce_ssl", "value": "1"}]},
+    "neptunegraph/graph": {"kmsKeyIdentifier": KEY},
+    "sagemaker/domain": _KMS,
+    "sagemaker/endpointConfiguration": {"kmsKeyArn": KEY},
+    "sagemaker/notebookInstance": _KMS,
+    "sfn/activity": {"encryptionConfiguration": _KMS},
+    "sfn/stateMachine": {"encryptionConfiguration": _KMS},
+    "ssm/parameter": {"type": "SecureString", "keyId": KEY},
+    "timestreamwrite/database": _KMS,
+    "workspaces/workspace": {"volumeEncryptionKey": KEY},
+}
