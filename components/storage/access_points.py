@@ -12,6 +12,11 @@ DEPARTMENT_TAG: Final = "aws:PrincipalTag/department"
 
 READ_AND_WRITE: Final = ["s3:DeleteObject", "s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"]
 
+# Whatever is done with objects through an access point. What is done with the access point itself is left to IAM:
+# whoever deploys works for no department, and must read this policy, change it and delete the access point.
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-service-api-support.html
+USE_OF_OBJECTS: Final = ["s3:*Multipart*", "s3:*Object*", "s3:ListBucket*"]
+
 
 def delegation(bucket_arn: pulumi.Input[str], account_id: pulumi.Input[str]) -> Statement:
     """Return the bucket's statement that leaves to the account's access points who may do what with objects.
@@ -94,7 +99,7 @@ def access_point_policy(
             "Sid": "DenyOtherDepartments",
             "Effect": "Deny",
             "Principal": "*",
-            "Action": "s3:*",
+            "Action": USE_OF_OBJECTS,
             "Resource": everything,
             "Condition": {"StringNotEquals": own},
         },

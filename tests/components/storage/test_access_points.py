@@ -4,7 +4,9 @@ Not shown here: how S3 judges the policy of a point together with that of its bu
 """
 
 import json
+from fnmatch import fnmatchcase
 
+from components.storage.access_points import USE_OF_OBJECTS
 from tests.components.storage.program import (
     ACCESS_POINT,
     ACCOUNT,
@@ -61,11 +63,18 @@ def test_each_department_has_a_private_access_point_to_its_own_folder(record):
             "Sid": "DenyOtherDepartments",
             "Effect": "Deny",
             "Principal": "*",
-            "Action": "s3:*",
+            "Action": ["s3:*Multipart*", "s3:*Object*", "s3:ListBucket*"],
             "Resource": [arn, f"{arn}/object/*"],
             "Condition": {"StringNotEquals": own},
         },
     ]
+
+
+def test_whoever_deploys_is_not_locked_out_of_the_access_point():
+    managed = ("s3:GetAccessPointPolicy", "s3:PutAccessPointPolicy", "s3:DeleteAccessPoint", "s3:TagResource")
+    assert not [one for one in managed for denied in USE_OF_OBJECTS if fnmatchcase(one, denied)]
+    used = ("s3:GetObject", "s3:PutObjectTagging", "s3:ListBucketVersions", "s3:AbortMultipartUpload")
+    assert not [one for one in used if not any(fnmatchcase(one, denied) for denied in USE_OF_OBJECTS)]
 
 
 def test_the_documents_leave_to_access_points_of_the_account_who_may_what(record):
