@@ -27,7 +27,7 @@ from components.systems_manager import PATCH_GROUP_TAG, SystemsManager, SystemsM
 from components.tables import Tables, TablesArgs
 from components.web import StaticWeb, StaticWebArgs
 from settings import load
-from settings.security import CACHE_PORT, DAX_PORT
+from settings.security import CACHE_PORT, DAX_PORT, PROXY_PORT
 
 settings = load()
 provider = aws_provider(settings)
@@ -82,6 +82,7 @@ network = Network(
         settings=settings.network,
         ingress=settings.security.ingress,
         app_port=settings.app.port,
+        proxy_port=PROXY_PORT,
         database_port=settings.database.port,
         cache_port=CACHE_PORT,
         dax_port=DAX_PORT,
@@ -99,6 +100,7 @@ chain = SecurityChain(
         settings=settings.security,
         vpc_id=network.vpc_id,
         app_port=settings.app.port,
+        proxy_port=PROXY_PORT,
         database_port=settings.database.port,
         cache_port=CACHE_PORT,
         dax_port=DAX_PORT,

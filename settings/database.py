@@ -52,7 +52,10 @@ class DatabaseSettings(Model):
     )
     # https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html (Port)
     port: int = Field(
-        default=5432, ge=1150, le=65_535, description="TCP port on which the database accepts connections."
+        default=5432,
+        ge=1150,
+        le=65_535,
+        description="TCP port on which the database accepts connections; its proxy has 5432 in any case.",
     )
     database_name: str = Field(
         default="shop",

@@ -10,6 +10,8 @@ from settings.base import Model
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DAX.create-cluster.cli.configure-inbound-rules.html
 CACHE_PORT: Final = 6379
 DAX_PORT: Final = 9111
+# Whatever port its database has. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.html#rds-proxy.limitations-pg
+PROXY_PORT: Final = 5432
 
 
 Ingress = Literal["internet", "cloudfront", "vpc-origin"]

@@ -11,6 +11,7 @@ from components.database.master_password import MasterPassword, create_master_pa
 from components.database.permissions import trust
 from components.database.proxy import ProxyArgs, create_proxy
 from components.database.rotation import RotationArgs, create_rotation
+from settings.security import PROXY_PORT
 
 # Days of Performance Insights data that belong to each mode of Database Insights:
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Database-Insights.html
@@ -106,7 +107,7 @@ class Database(pulumi.ComponentResource):
         proxy = self._create_proxy(plan, master, primary)
         rotation = self._create_rotation(plan, master, primary)
         self.endpoint = primary.endpoint
-        self.proxy_endpoint = pulumi.Output.format("{0}:{1}", proxy.endpoint, args.settings.port)
+        self.proxy_endpoint = pulumi.Output.format("{0}:{1}", proxy.endpoint, PROXY_PORT)
         self.port = primary.port
         self.secret_arn = master.secret_arn
         # A replica listens where its primary does, which a preview knows of the primary alone.

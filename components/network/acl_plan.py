@@ -62,6 +62,7 @@ class Ports:
     """The ports on which the tiers serve."""
 
     app: int
+    proxy: int
     database: int
     cache: int
     dax: int
@@ -180,10 +181,13 @@ def _data(app: dict[int, IPv4Network], data: dict[int, IPv4Network], ports: Port
 
 
 def _stores(blocks: dict[int, IPv4Network], ports: Ports) -> Iterable[Entry]:
-    """Return the entries for database, cache and DAX: the same numbers on either side."""
+    """Return the entries for database, proxy, cache and DAX: the same numbers on either side."""
     yield from _of_zones(200, blocks, _only(ports.database))
     yield from _of_zones(300, blocks, _only(ports.cache))
     yield from _of_zones(400, blocks, _only(ports.dax))
+    # On the database's own port, the proxy is let through with it.
+    if ports.proxy != ports.database:
+        yield from _of_zones(700, blocks, _only(ports.proxy))
 
 
 def _answers_of_the_internet(number: int) -> tuple[Entry, Entry]:

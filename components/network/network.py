@@ -29,6 +29,8 @@ class NetworkArgs:
     """Who reaches the load balancer, which says in which subnets it lies."""
     app_port: int
     """The port on which the application serves the load balancer."""
+    proxy_port: int
+    """The port on which the database proxy serves the application."""
     database_port: int
     """The port on which the database serves the application."""
     cache_port: int
@@ -133,7 +135,11 @@ class Network(pulumi.ComponentResource):
 
     def _create_acls(self, name: str, args: NetworkArgs, zones: Sequence[ZonePlan]) -> None:
         ports = Ports(
-            app=args.app_port, database=args.database_port, cache=args.cache_port, dax=args.dax_port
+            app=args.app_port,
+            proxy=args.proxy_port,
+            database=args.database_port,
+            cache=args.cache_port,
+            dax=args.dax_port,
         )
         plan = plan_acls(zones, ingress=args.ingress, ports=ports)
         tiers: dict[str, tuple[TierAcl, pulumi.Input[Sequence[pulumi.Input[str]]]]] = {

@@ -37,7 +37,9 @@ class Step:
     description: str
 
 
-def plan_steps(*, app_port: int, database_port: int, cache_port: int, dax_port: int) -> tuple[Step, ...]:
+def plan_steps(
+    *, app_port: int, proxy_port: int, database_port: int, cache_port: int, dax_port: int
+) -> tuple[Step, ...]:
     """Return every step between two tiers.
 
     The database, the cache and the endpoints start no connections. Writes go through the proxy, which holds
@@ -54,7 +56,7 @@ def plan_steps(*, app_port: int, database_port: int, cache_port: int, dax_port: 
         Step(
             source="app",
             target="proxy",
-            port=database_port,
+            port=proxy_port,
             description="Queries from the application to the database proxy",
         ),
         Step(

@@ -22,6 +22,7 @@ class SecurityChainArgs:
     settings: SecuritySettings
     vpc_id: pulumi.Input[str]
     app_port: int
+    proxy_port: int
     database_port: int
     cache_port: int
     dax_port: int
@@ -59,6 +60,7 @@ class SecurityChain(pulumi.ComponentResource):
         self._create_entry(name, args.settings, groups["elb"])
         steps = plan_steps(
             app_port=args.app_port,
+            proxy_port=args.proxy_port,
             database_port=args.database_port,
             cache_port=args.cache_port,
             dax_port=args.dax_port,

@@ -360,6 +360,15 @@ def test_standard_insights_keep_the_included_days(build):
     assert primary.inputs["performanceInsightsRetentionPeriod"] == 7
 
 
+def test_the_proxy_listens_on_its_own_port_whatever_port_the_database_has(build):
+    graph = build(port=6543)
+    [tier] = graph.of_type("stagecraft:database:Database")
+    proxy = one(graph, "aws:rds/proxy:Proxy", "shop-proxy")
+    assert tier.outputs["proxy_endpoint"] == f"{proxy.outputs['endpoint']}:5432"
+    replica = one(graph, INSTANCE, "shop-r1").outputs["address"]
+    assert tier.outputs["replica_endpoints"][0] == f"{replica}:6543"
+
+
 def test_other_tiers_are_told_where_the_database_is(build):
     graph = build()
     [tier] = graph.of_type("stagecraft:database:Database")

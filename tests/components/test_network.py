@@ -54,6 +54,7 @@ def network(zones: str = "abc", nat: str = "per-az", ingress: Ingress = "cloudfr
         settings=settings,
         ingress=ingress,
         app_port=8443,
+        proxy_port=5432,
         database_port=5432,
         cache_port=6379,
         dax_port=9111,

@@ -25,7 +25,8 @@ def chain(ingress: str = "cloudfront") -> SecurityChain:
         settings=SecuritySettings(ingress=ingress),
         vpc_id="vpc-0123456789abcdef0",
         app_port=8443,
-        database_port=5432,
+        proxy_port=5432,
+        database_port=5433,
         cache_port=6379,
         dax_port=9111,
     )
@@ -48,8 +49,8 @@ def rules(graph: Any, type_: str) -> dict[str, tuple[str, str, tuple[int, int]]]
 STEPS = {
     "shop-elb-to-app": ("shop-elb", "shop-app", 8443),
     "shop-app-to-proxy": ("shop-app", "shop-proxy", 5432),
-    "shop-proxy-to-rds": ("shop-proxy", "shop-rds", 5432),
-    "shop-app-to-rds": ("shop-app", "shop-rds", 5432),
+    "shop-proxy-to-rds": ("shop-proxy", "shop-rds", 5433),
+    "shop-app-to-rds": ("shop-app", "shop-rds", 5433),
     "shop-app-to-cache": ("shop-app", "shop-cache", 6379),
     "shop-app-to-dax": ("shop-app", "shop-dax", 9111),
     "shop-app-to-endpoint": ("shop-app", "shop-endpoint", 443),

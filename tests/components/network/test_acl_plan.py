@@ -4,6 +4,7 @@ The packets of the chain stand here once more, written from the story and not fr
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from ipaddress import IPv4Address, IPv4Network
 from itertools import product
 
@@ -15,7 +16,8 @@ from components.network.acl_plan import AclPlan, Entry, Ports, TierAcl, plan_acl
 from components.network.subnet_plan import ZonePlan, plan_zones
 from settings.security import Ingress
 
-PORTS = Ports(app=8443, database=5432, cache=6379, dax=9111)
+PORTS = Ports(app=8443, proxy=5432, database=5433, cache=6379, dax=9111)
+USUAL_PORTS = replace(PORTS, database=5432)
 ZONES = plan_zones(IPv4Network("10.30.0.0/16"), [f"eu-west-1{letter}" for letter in "abcdef"])
 TIERS = ("world", "public", "app", "data")
 SOMEWHERE = IPv4Address("203.0.113.7")
@@ -29,12 +31,14 @@ NAT = {*range(1024, 3389), *range(3390, 65_536)}
 # A step: who asks, from which of its ports, whom, on which port.
 Step = tuple[str, range, str, int]
 BEHIND_THE_LOAD_BALANCER: list[Step] = [
+    # The proxy, and the read replicas of the database.
     ("app", LINUX, "data", 5432),
+    ("app", LINUX, "data", 5433),
     ("app", LINUX, "data", 6379),
     ("app", LINUX, "data", 9111),
     ("app", LINUX, "data", 443),
     # From the proxy to the database.
-    ("data", AWS, "data", 5432),
+    ("data", AWS, "data", 5433),
     # From the application to S3 and DynamoDB through the gateway endpoints; and to the internet, whose
     # addresses a packet keeps on the application's side of a NAT gateway.
     ("app", LINUX, "world", 443),
@@ -91,7 +95,7 @@ def listings(plan: AclPlan) -> dict[str, tuple[Entry, ...]]:
 
 
 # Where something begins or ends that the chain speaks of.
-OWN_EDGES = {0, 80, 443, 1023, 1024, 3388, 3389, 3390, 5432, 6379, 8443, 9111, 32_767, 32_768, 65_535}
+OWN_EDGES = {0, 80, 443, 1023, 1024, 3388, 3389, 3390, 5432, 5433, 6379, 8443, 9111, 32_767, 32_768, 65_535}
 
 
 def edges(plan: AclPlan) -> list[int]:
@@ -166,15 +170,28 @@ def test_another_zone_renumbers_no_entry(ingress: Ingress, zones: set[ZonePlan])
 
 # https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-nacls
 @pytest.mark.parametrize("ingress", EVERY_INGRESS)
-@pytest.mark.parametrize(("count", "quota"), [(2, 20), (3, 20), (4, 20), (6, 40)])
-def test_numbers_are_unique_and_within_the_quota(ingress: Ingress, count: int, quota: int) -> None:
-    for name, entries in listings(plan_acls(ZONES[:count], ingress=ingress, ports=PORTS)).items():
+@pytest.mark.parametrize(
+    ("ports", "count", "quota"),
+    [(USUAL_PORTS, 2, 20), (USUAL_PORTS, 4, 20), (USUAL_PORTS, 6, 40), (PORTS, 3, 20), (PORTS, 6, 40)],
+)
+def test_numbers_are_unique_and_within_the_quota(
+    ingress: Ingress, ports: Ports, count: int, quota: int
+) -> None:
+    for name, entries in listings(plan_acls(ZONES[:count], ingress=ingress, ports=ports)).items():
         numbers = [entry.number for entry in entries]
         assert len(set(numbers)) == len(numbers), name
         assert len(numbers) <= quota, f"{name}: rules per network ACL and direction"
         assert max(numbers) <= 32_766, f"{name}: the highest number that AWS allows"
 
 
-def test_five_zones_need_a_quota_that_aws_raises_on_demand() -> None:
-    entries = plan_acls(ZONES[:5], ingress="cloudfront", ports=PORTS).data.ingress
-    assert len(entries) == 25, "README tells that the default of 20 does not suffice"
+@pytest.mark.parametrize(("ports", "count", "needed"), [(USUAL_PORTS, 5, 25), (PORTS, 4, 24)])
+def test_more_zones_need_a_quota_that_aws_raises_on_demand(ports: Ports, count: int, needed: int) -> None:
+    entries = plan_acls(ZONES[:count], ingress="cloudfront", ports=ports).data.ingress
+    assert len(entries) == needed, "README tells that the default of 20 does not suffice"
+
+
+@pytest.mark.parametrize("ingress", EVERY_INGRESS)
+def test_where_proxy_and_database_share_a_port_they_share_the_entries(ingress: Ingress) -> None:
+    for name, entries in listings(plan_acls(ZONES, ingress=ingress, ports=USUAL_PORTS)).items():
+        lets_through = [(one.block, one.ports) for one in entries]
+        assert len(set(lets_through)) == len(lets_through), name
