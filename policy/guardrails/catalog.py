@@ -2,24 +2,23 @@
 
 from typing import Final
 
-from guardrails import encryption, resilience
-from guardrails.access import cloudfront as access_cloudfront
-from guardrails.access import ec2 as access_ec2
-from guardrails.access import lambda_ as access_lambda
-from guardrails.access import policies as access_policies
-from guardrails.access import rds as access_rds
-from guardrails.access import s3 as access_s3
+from guardrails import access, encryption, identity, resilience
 from guardrails.network import components, containers, data_stores, lightsail, public_access, vpc
 from guardrails.network import ec2 as network_ec2
 from guardrails.network import lb as network_lb
+from guardrails.network import reachability as network_reachability
 from guardrails.rule import GraphRule, ResourceRule
 
-_NETWORK: Final = (data_stores, vpc, network_ec2, network_lb, containers, components, public_access, lightsail)
-_ACCESS: Final = (access_s3, access_policies, access_ec2, access_rds, access_cloudfront, access_lambda)
+_NETWORK: Final = (
+    *(data_stores, network_reachability, vpc, network_ec2, network_lb),
+    *(containers, components, public_access, lightsail),
+)
 
 RULES: Final[tuple[ResourceRule | GraphRule, ...]] = (
     *encryption.RULES,
-    *(rule for module in (*_NETWORK, *_ACCESS) for rule in module.RULES),
+    *(rule for module in _NETWORK for rule in module.RULES),
+    *access.RULES,
+    *identity.RULES,
     *resilience.RULES,
 )
 """Every rule, by topic and service."""

@@ -9,7 +9,7 @@ from guardrails.graph import Graph, Resource
 Severity = Literal["low", "medium", "high", "critical"]
 # What `applies_to` says of a rule that judges resources of every type.
 ANY_TYPE: Final = ("*",)
-Topic = Literal["encryption", "network", "access", "logging", "resilience", "compute"]
+Topic = Literal["encryption", "network", "access", "identity", "logging", "resilience", "compute"]
 
 
 def security_hub(control: str) -> str:

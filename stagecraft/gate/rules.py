@@ -18,6 +18,7 @@ _TITLES: Final = {
     "encryption": "Encryption",
     "network": "Network",
     "access": "Access",
+    "identity": "Identity",
     "logging": "Logging and detection",
     "resilience": "Resilience",
     "compute": "Compute",
@@ -53,7 +54,7 @@ def rules_table() -> list[dict[str, Any]]:
     ]
 
 
-def coverage(graphs: Iterable[Graph]) -> list[dict[str, Any]]:
+def judged_types(graphs: Iterable[Graph]) -> list[dict[str, Any]]:
     """Return how many resources of each AWS type there are, and which rules judge them; none first."""
     counts = Counter(
         resource.type for graph in graphs for resource in graph.resources if resource.type.startswith("aws:")

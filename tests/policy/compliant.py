@@ -8,6 +8,7 @@ from guardrails.resource import Resource
 from guardrails.tokens import aws
 from guardrails.values import decode
 
+from tests.policy.access import ACCESS
 from tests.policy.services import KEY, SERVICES
 from tests.policy.tables import merge, table_props
 
@@ -171,7 +172,6 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
         )
     },
     "lambda/functionUrl": {"authorizationType": "AWS_IAM"},
-    "lambda/permission": {"principal": "events.amazonaws.com"},
     "lb/listener": _LISTENER,
     "lb/loadBalancer": _LOAD_BALANCER,
     "lb/targetGroup": {"protocol": "HTTPS"},
@@ -251,6 +251,8 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
 for _short, _props in table_props().items():
     merge(_props, json.loads(json.dumps(_COMPLIANT.get(_short, {}))))
     _COMPLIANT[_short] = _props
+for _short, _props in ACCESS.items():
+    merge(_COMPLIANT.setdefault(_short, {}), json.loads(json.dumps(_props)))
 
 
 def compliant_types() -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from guardrails.checks import each, unknown
+from guardrails.checks import each, must_be_one_of, unknown
 from guardrails.resource import Resource
 from guardrails.rule import Problem, ResourceRule, security_hub
 from guardrails.tokens import aws
@@ -33,5 +33,17 @@ RULES: Final = (
         url=security_hub("CloudFront.13"),
         controls=("FSBP CloudFront.13", "Checkov CKV2_AWS_46", "cdk-nag AwsSolutions-CFR7"),
         check=_access_control,
+    ),
+    ResourceRule(
+        id="cloudfront-origin-access-control-signs",
+        applies_to=(aws("cloudfront/originAccessControl"),),
+        statement="CloudFront signs every request to an origin whose access it controls.",
+        risk="The origin has to take requests that are not signed, from anyone.",
+        remediation="Pass signing_behavior='always' to cloudfront.OriginAccessControl",
+        severity="high",
+        topics=("access",),
+        url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html",
+        controls=("FSBP CloudFront.13",),
+        check=must_be_one_of("signingBehavior", ("always",), default=None),
     ),
 )

@@ -21,7 +21,12 @@ def _not_shared(snapshot: Resource) -> Iterator[Problem]:
 RULES: Final = (
     ResourceRule(
         id="rds-snapshot-not-public",
-        applies_to=(aws("rds/snapshot"), aws("rds/clusterSnapshot"), aws("rds/snapshotCopy")),
+        applies_to=(
+            aws("rds/snapshot"),
+            aws("rds/clusterSnapshot"),
+            aws("rds/snapshotCopy"),
+            aws("rds/clusterSnapshotCopy"),
+        ),
         statement="RDS snapshots are not shared with everyone.",
         risk="Anyone with an AWS account may restore the database.",
         remediation="Name accounts in shared_accounts, or leave it out",

@@ -42,7 +42,7 @@ class Caller:
     signs: bool = False
     service: str = ""
     brings: Mapping[str, Choice] = field(default_factory=dict)
-    others: Callable[[str], Values | None] = lambda _: None
+    others: Callable[[str], Choice | None] = lambda _: None
 
     def values(self, key: str, constraints: tuple[Constraint, ...]) -> Values:
         """Return the values that the caller can bring for a key, as far as the constraints tell them apart."""
@@ -186,7 +186,7 @@ _ALWAYS: Final[dict[str, Choice]] = {
 _ROADS: Final = (_INTERNET, _OTHER_VPC)
 
 
-def _untagged(key: str) -> Values | None:
+def _untagged(key: str) -> Choice | None:
     return _ABSENT if key.startswith("aws:principaltag/") else None
 
 
@@ -210,9 +210,24 @@ OUTSIDERS: Final[tuple[Caller, ...]] = (
 
 
 def through(service: str) -> Caller:
-    """Return an AWS service that acts for a resource of somebody else."""
-    return Caller(service, service=service, brings={**_ALWAYS, **_INTERNET, **_SERVICE})
+    """Return an AWS service that acts for a resource of somebody else, and tells of which."""
+    return Caller(
+        service, service=service, brings={**_ALWAYS, **_INTERNET, **_SERVICE}, others=_told_by_service
+    )
+
+
+def _told_by_service(key: str) -> Choice | None:
+    """Return what a service puts into the encryption context: the ARN of the resource that it acts for."""
+    return _arns if key.startswith("kms:encryptioncontext:") else _untagged(key)
 
 
 WITHOUT_TLS: Final = Caller("a request without TLS", signs=True, brings={"aws:securetransport": ("false",)})
 """Any request at all that comes without TLS."""
+
+FOREIGN_RESOURCE: Final[Mapping[str, Choice]] = {
+    "aws:resourceaccount": (_ACCOUNT,),
+    "aws:resourceorgid": (None, _ORGANIZATION),
+    "aws:resourceorgpaths": (None, _UNIT),
+    "s3:resourceaccount": (_ACCOUNT,),
+}
+"""What a request brings that is about a resource of another account."""

@@ -66,7 +66,7 @@ def choice(
     return Case(rule, type_, path, value, f"{name} is '{value}'", missing, f"{name} is not known yet")
 
 
-def policy(rule: str, type_: str) -> Case:
+def policy(rule: str, type_: str, path: str = "policy") -> Case:
     """A policy document that must not allow anything to everyone."""
-    says = "a statement without Sid of its policy allows anyone"
-    return Case(rule, type_, "policy", ANYONE, says, KEPT, "policy is not known yet")
+    says = f"a statement without Sid of its {path} allows anyone"
+    return Case(rule, type_, path, ANYONE, says, KEPT, f"{path} is not known yet")

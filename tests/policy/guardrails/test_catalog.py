@@ -14,7 +14,7 @@ from guardrails.tokens import aws
 from tests.policy.compliant import compliant_props, compliant_types
 
 AWS = Path(find_spec("pulumi_aws").submodule_search_locations[0])
-TOPICS = {"encryption", "network", "access", "logging", "resilience", "compute"}
+TOPICS = {"encryption", "network", "access", "identity", "logging", "resilience", "compute"}
 EVERY_TOKEN = sorted(
     {token for rule in RULES if rule.applies_to != ANY_TYPE for token in rule.applies_to}
     | {store.group for store in DATA_STORES.values() if store.group}

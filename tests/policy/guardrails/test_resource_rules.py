@@ -8,8 +8,8 @@ from guardrails.demands import Demand
 from guardrails.rule import ResourceRule
 from guardrails.tokens import aws
 
-from tests.policy.cases import encryption
-from tests.policy.cases.harness import KEPT, Case, key, policy, switch
+from tests.policy.cases import access, encryption
+from tests.policy.cases.harness import KEPT, Case, key, switch
 from tests.policy.compliant import REMOVED, UNKNOWN_WIRE, compliant_props, compliant_types, make
 from tests.policy.tables import bad, demands, label, place
 
@@ -428,15 +428,6 @@ CASES = [
         )
         for one in ("s3/bucketAcl", "s3/bucketAclV2")
     ),
-    policy("kms-key-policy-not-public", "kms/key"),
-    policy("kms-key-policy-not-public", "kms/keyPolicy"),
-    policy("kms-key-policy-not-public", "kms/replicaKey"),
-    policy("secretsmanager-secret-policy-not-public", "secretsmanager/secret"),
-    policy("secretsmanager-secret-policy-not-public", "secretsmanager/secretPolicy"),
-    policy("sqs-queue-policy-not-public", "sqs/queue"),
-    policy("sqs-queue-policy-not-public", "sqs/queuePolicy"),
-    policy("sns-topic-policy-not-public", "sns/topic"),
-    policy("sns-topic-policy-not-public", "sns/topicPolicy"),
     *(
         Case(
             "ec2-instance-imdsv2",
@@ -532,10 +523,12 @@ CASES = [
         "portInfos[1] is not known yet",
     ),
     *(demand(rule, short, one) for rule, short, one in demands()),
+    *access.CASES,
     *encryption.CASES,
 ]
 # The rules whose one property cannot be mutated: the type itself breaks them, or the value stands elsewhere.
-WITHOUT_CASE = {"elb-load-balancer-classic"}
+WITHOUT_CASE = {"elb-load-balancer-classic", "iam-user-not-used", "iam-user-no-own-policies"}
+BROKEN_BY_TYPE = {"elb/loadBalancer": ["elb-load-balancer-classic"]}
 ALSO_JUDGED = {("s3-bucket-acl-not-public", "s3/bucket")}
 
 
@@ -553,7 +546,7 @@ def message(case: Case, says: str | None, *, undecided: bool = False) -> list[tu
 
 @pytest.mark.parametrize("short", compliant_types())
 def test_a_compliant_resource_keeps_every_rule(short: str) -> None:
-    expected = ["elb-load-balancer-classic"] if short == "elb/loadBalancer" else []
+    expected = BROKEN_BY_TYPE.get(short, [])
     found = [one.rule.id for rule in RESOURCE_RULES for one in rule.findings(make(short))]
     assert expected == found, "the compliant resource is what all the other tests start from"
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from guardrails.catalog import RULES
 
-from stagecraft.gate.rules import PAGE, coverage, policies_page, rules_table
+from stagecraft.gate.rules import PAGE, judged_types, policies_page, rules_table
 from tests.policy.compliant import graph, make
 
 ROOT = Path(__file__).parents[3]
@@ -96,6 +96,10 @@ redshift-cluster-not-public
 dms-replication-instance-not-public
 mq-broker-not-public
 msk-cluster-not-public
+vpc-data-store-not-reachable
+vpc-tier-reached-as-intended
+vpc-tier-reaches-as-intended
+vpc-tier-service-endpoints
 ec2-security-group-not-open
 ec2-vpc-default-group-closed
 ec2-vpc-flow-logs
@@ -116,16 +120,69 @@ s3-bucket-public-access-block
 s3-public-access-block-complete
 s3-bucket-policy-not-public
 s3-bucket-acl-not-public
+s3-access-point-policy-not-public
+s3-access-point-public-access-block
+s3-object-acl-not-public
+s3-bucket-acls-disabled
+s3-bucket-policy-no-foreign-owner
 kms-key-policy-not-public
 secretsmanager-secret-policy-not-public
 sqs-queue-policy-not-public
 sns-topic-policy-not-public
+ecr-repository-policy-not-public
+backup-vault-policy-not-public
+glacier-vault-policy-not-public
+efs-file-system-policy-not-public
+cloudwatch-log-policy-not-public
+mediastore-container-policy-not-public
+aws-data-policy-not-public
+aws-resource-policy-not-public
+opensearch-domain-policy-not-public
+opensearch-serverless-not-public
+sqs-queue-tls-only
+sns-topic-tls-only
+aws-service-principal-source-bound
+lambda-function-url-authenticated
+lambda-permission-not-public
+lambda-permission-source-bound
+apigateway-private-api-policy-not-public
+apigateway-method-authorized
+apigatewayv2-route-authorized
+events-bus-permission-not-public
+ec2-vpc-endpoint-policy-bound
+cloudfront-distribution-origin-access-control
+cloudfront-origin-access-control-signs
+cognito-identity-pool-no-guests
 ec2-instance-imdsv2
 ebs-snapshots-not-public
 rds-snapshot-not-public
-cloudfront-distribution-origin-access-control
-lambda-function-url-authenticated
-lambda-permission-not-public
+ec2-image-not-public
+ec2-image-block-public-access
+ssm-document-not-public
+ssm-document-sharing-blocked
+ec2-vpc-endpoint-service-acceptance
+secretsmanager-secret-rotated
+lambda-function-no-plain-secrets
+ecs-task-definition-no-plain-secrets
+batch-job-definition-no-plain-secrets
+codebuild-project-no-plain-secrets
+apprunner-service-no-plain-secrets
+ssm-parameter-no-plain-secrets
+ec2-user-data-no-plain-secrets
+iam-policy-no-admin
+iam-policy-no-service-wildcard
+iam-policy-data-named
+iam-policy-permissions-named
+iam-managed-policy-no-admin
+iam-identity-no-escalation
+iam-role-trust-not-public
+iam-role-trust-oidc-bound
+iam-user-not-used
+iam-access-key-not-used
+iam-user-no-own-policies
+iam-account-password-policy
+iam-access-analyzer-external
+iam-role-policies-one-way
 rds-instance-backups
 rds-instance-multi-az
 rds-instance-deletion-protection
@@ -154,10 +211,10 @@ def test_the_table_has_every_rule_with_its_level_in_each_environment() -> None:
     assert "FSBP RDS.5" in row["controls"]
 
 
-def test_coverage_tells_which_types_no_rule_judges() -> None:
+def test_it_is_told_which_types_of_a_stack_no_rule_judges() -> None:
     stack = graph(make("ec2/keyPair", "k", {}), make("ebs/volume", "a"), make("ebs/volume", "b"))
     judged = ["ebs-volume-encrypted", "ebs-volume-customer-key"]
     assert [
         {"type": "aws:ec2/keyPair:KeyPair", "resources": 1, "rules": []},
         {"type": "aws:ebs/volume:Volume", "resources": 2, "rules": judged},
-    ] == coverage([stack])
+    ] == judged_types([stack])

@@ -1,0 +1,11 @@
+"""Rules on identities: who there is, what they may do, and who may become them."""
+
+from typing import Final
+
+from guardrails.identity import holding, policies, trust, users
+from guardrails.rule import GraphRule, ResourceRule
+
+RULES: Final[tuple[ResourceRule | GraphRule, ...]] = tuple(
+    rule for module in (policies, holding, trust, users) for rule in module.RULES
+)
+"""The rules on identities, in the order in which people read them."""
