@@ -47,7 +47,8 @@ def show(value: Any) -> str:
         return "not set"
     if value is True or value is False:
         return str(value).lower()
-    text = str(value)
+    # A number comes as 7 from a file, and as 7.0 from the engine.
+    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
     return f"'{text[:77]}...'" if len(text) > 80 else f"'{text}'"
 
 

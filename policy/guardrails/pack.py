@@ -168,6 +168,7 @@ def _stack_resource(one: Any) -> Resource:
         custom=one.provider is not None or one.resource_type.startswith("pulumi:"),
         protect=one.opts.protect,
         id=str(outputs["id"]) if isinstance(outputs.get("id"), str) else "",
+        provider=one.provider.urn if one.provider is not None else "",
         inputs={key: value for key, value in outputs.items() if value is not UNKNOWN or wires.get(key)},
         outputs=outputs,
         dependencies=tuple(dependency.urn for dependency in one.dependencies),

@@ -40,6 +40,7 @@ def document(*statements: dict[str, Any]) -> str:
 
 _POLICY = {"policy": document(ACCOUNT_ONLY)}
 _DATABASE = {"storageEncrypted": True, "kmsKeyId": KEY, "deletionProtection": True}
+_CLUSTER = {**_DATABASE, "backupRetentionPeriod": 7}
 _BLOCK = {
     "blockPublicAcls": True,
     "blockPublicPolicy": True,
@@ -49,7 +50,7 @@ _BLOCK = {
 _DISK = {"encrypted": True, "kmsKeyId": KEY}
 _MACHINE = {
     "associatePublicIpAddress": False,
-    "metadataOptions": {"httpTokens": "required"},
+    "metadataOptions": {"httpTokens": "required", "httpPutResponseHopLimit": 1},
     "rootBlockDevice": _DISK,
     "ebsBlockDevices": [_DISK],
 }
@@ -73,6 +74,11 @@ _SEARCH = {
         "tlsSecurityPolicy": "Policy-Min-TLS-1-2-PFS-2023-10",
     },
     "vpcOptions": {"subnetIds": ["subnet-data"]},
+    "clusterConfig": {
+        "dedicatedMasterCount": 3,
+        "dedicatedMasterEnabled": True,
+        "zoneAwarenessEnabled": True,
+    },
 }
 
 _COMPLIANT: dict[str, dict[str, Any]] = {
@@ -81,6 +87,7 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
     "alb/targetGroup": {"protocol": "HTTPS"},
     "backup/vault": {"kmsKeyArn": KEY},
     "cloudfront/distribution": {
+        "originGroups": [{"originId": "either", "members": [{"originId": "app"}, {"originId": "site"}]}],
         "origins": [
             {
                 "originId": "app",
@@ -109,13 +116,24 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
     },
     "cloudtrail/trail": {"kmsKeyId": KEY, "enableLogFileValidation": True},
     "cloudwatch/logGroup": {"kmsKeyId": KEY},
-    "dax/cluster": {"serverSideEncryption": {"enabled": True}, "clusterEndpointEncryptionType": "TLS"},
-    "dms/replicationInstance": {"publiclyAccessible": False, "kmsKeyArn": KEY},
-    "docdb/cluster": _DATABASE,
+    "dax/cluster": {
+        "serverSideEncryption": {"enabled": True},
+        "clusterEndpointEncryptionType": "TLS",
+        "replicationFactor": 3,
+    },
+    "dms/replicationInstance": {
+        "publiclyAccessible": False,
+        "kmsKeyArn": KEY,
+        "autoMinorVersionUpgrade": True,
+        "multiAz": True,
+    },
+    "docdb/cluster": _CLUSTER,
     "dynamodb/table": {
         "replicas": [{"regionName": "eu-central-1", "kmsKeyArn": KEY}],
         "serverSideEncryption": {"enabled": True, "kmsKeyArn": KEY},
         "pointInTimeRecovery": {"enabled": True},
+        "billingMode": "PAY_PER_REQUEST",
+        "deletionProtectionEnabled": True,
     },
     "ebs/encryptionByDefault": {"enabled": True},
     "ebs/snapshotBlockPublicAccess": {"state": "block-all-sharing"},
@@ -125,8 +143,9 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
     "ec2/eipAssociation": {"networkInterfaceId": "eni-1"},
     "ec2/instance": {**_MACHINE, "sourceDestCheck": True},
     "ec2/launchConfiguration": _MACHINE,
+    "ec2/instanceMetadataDefaults": {"httpTokens": "required", "httpPutResponseHopLimit": 1},
     "ec2/launchTemplate": {
-        "metadataOptions": {"httpTokens": "required"},
+        "metadataOptions": {"httpTokens": "required", "httpPutResponseHopLimit": 1},
         "networkInterfaces": [{"associatePublicIpAddress": "false"}],
         "blockDeviceMappings": [
             {"deviceName": "/dev/xvda", "ebs": {"encrypted": "true", "kmsKeyId": KEY}},
@@ -141,17 +160,26 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
         "encryptionConfig": {"provider": {"keyArn": KEY}, "resources": ["secrets"]},
         "vpcConfig": {"endpointPublicAccess": False},
     },
-    "elasticache/cluster": {"engine": "memcached", "transitEncryptionEnabled": True},
+    "elasticache/cluster": {
+        "engine": "redis",
+        "transitEncryptionEnabled": True,
+        "autoMinorVersionUpgrade": "true",
+        "snapshotRetentionLimit": 1,
+    },
     "elasticache/replicationGroup": {
         "engine": "redis",
         "atRestEncryptionEnabled": True,
         "transitEncryptionEnabled": True,
         "kmsKeyId": KEY,
+        "autoMinorVersionUpgrade": True,
+        "automaticFailoverEnabled": True,
+        "multiAzEnabled": True,
+        "snapshotRetentionLimit": 1,
     },
-    "elasticache/serverlessCache": {"engine": "valkey", "kmsKeyId": KEY},
+    "elasticache/serverlessCache": {"engine": "valkey", "kmsKeyId": KEY, "snapshotRetentionLimit": 1},
     "elasticsearch/domain": _SEARCH,
     "elb/loadBalancer": {"listeners": [{"lbProtocol": "https"}]},
-    "kinesis/stream": {"encryptionType": "KMS", "kmsKeyId": KEY},
+    "kinesis/stream": {"encryptionType": "KMS", "kmsKeyId": KEY, "retentionPeriod": 168},
     "kms/key": {
         "enableKeyRotation": True,
         "isEnabled": True,
@@ -181,8 +209,16 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
             {"protocol": "tcp", "fromPort": 22, "toPort": 22, "cidrs": ["203.0.113.7/32"]},
         ]
     },
-    "memorydb/cluster": {"tlsEnabled": True, "kmsKeyArn": KEY},
+    "memorydb/cluster": {
+        "tlsEnabled": True,
+        "kmsKeyArn": KEY,
+        "autoMinorVersionUpgrade": True,
+        "numReplicasPerShard": 1,
+        "snapshotRetentionLimit": 1,
+    },
     "mq/broker": {
+        "autoMinorVersionUpgrade": True,
+        "deploymentMode": "ACTIVE_STANDBY_MULTI_AZ",
         "publiclyAccessible": False,
         "encryptionOptions": {"useAwsOwnedKey": False, "kmsKeyId": KEY},
     },
@@ -193,23 +229,29 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
         },
         "brokerNodeGroupInfo": {"connectivityInfo": {"publicAccess": {"type": "DISABLED"}}},
     },
-    "neptune/cluster": {"storageEncrypted": True, "kmsKeyArn": KEY, "deletionProtection": True},
-    "neptune/clusterInstance": {"publiclyAccessible": False},
+    "neptune/cluster": {
+        "storageEncrypted": True,
+        "kmsKeyArn": KEY,
+        "deletionProtection": True,
+        "backupRetentionPeriod": 7,
+    },
+    "neptune/clusterInstance": {"publiclyAccessible": False, "autoMinorVersionUpgrade": True},
     "opensearch/domain": _SEARCH,
     "rds/cluster": {
-        **_DATABASE,
+        **_CLUSTER,
         "engine": "aurora-postgresql",
         "engineVersion": "17.4",
         "performanceInsightsEnabled": True,
         "performanceInsightsKmsKeyId": KEY,
     },
     "rds/clusterInstance": {
+        "autoMinorVersionUpgrade": True,
         "publiclyAccessible": False,
         "performanceInsightsEnabled": True,
         "performanceInsightsKmsKeyId": KEY,
     },
     "rds/clusterSnapshot": {"sharedAccounts": ["123456789012"]},
-    "rds/globalCluster": {"storageEncrypted": True},
+    "rds/globalCluster": {"storageEncrypted": True, "deletionProtection": True},
     "rds/instance": {
         **_DATABASE,
         "engine": "postgres",
@@ -217,13 +259,21 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
         "publiclyAccessible": False,
         "multiAz": True,
         "backupRetentionPeriod": 7,
+        "autoMinorVersionUpgrade": True,
         "performanceInsightsEnabled": True,
         "performanceInsightsKmsKeyId": KEY,
     },
     "rds/proxy": {"requireTls": True},
     "rds/snapshot": {"sharedAccounts": ["123456789012"]},
     "rds/snapshotCopy": {"sharedAccounts": ["123456789012"]},
-    "redshift/cluster": {"encrypted": "true", "kmsKeyId": KEY, "publiclyAccessible": False},
+    "redshift/cluster": {
+        "encrypted": "true",
+        "kmsKeyId": KEY,
+        "publiclyAccessible": False,
+        "allowVersionUpgrade": True,
+        "automatedSnapshotRetentionPeriod": 7,
+        "multiAz": True,
+    },
     "redshift/parameterGroup": {"parameters": [{"name": "require_ssl", "value": "true"}]},
     "redshiftserverless/namespace": {"kmsKeyId": KEY},
     "redshiftserverless/workgroup": {
@@ -239,6 +289,7 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
     "s3/bucketV2": {"bucket": "orders"},
     "secretsmanager/secret": {
         "kmsKeyId": KEY,
+        "recoveryWindowInDays": 30,
         "replicas": [{"region": "eu-central-1", "kmsKeyId": KEY}],
         **_POLICY,
     },

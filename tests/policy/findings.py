@@ -4,18 +4,23 @@ from typing import Any
 
 from guardrails.catalog import rule_by_id
 from guardrails.graph import Graph, Resource
-from guardrails.rule import GraphRule
+from guardrails.rule import GraphRule, Violation
 
 from tests.policy.compliant import UNKNOWN_WIRE, make
 
 
 def said(rule_id: str, *resources: Resource) -> list[str]:
     """Return what a rule says of some resources: name, problem and fix."""
+    return [one.message for one in findings(rule_id, *resources)]
+
+
+def findings(rule_id: str, *resources: Resource) -> list[Violation]:
+    """Return where some resources break a rule, whether it judges each of them or all together."""
     rule = rule_by_id(rule_id)
     assert rule is not None, f"there is no rule {rule_id}"
     if isinstance(rule, GraphRule):
-        return [one.message for one in rule.findings(Graph(resources))]
-    return [one.message for resource in resources for one in rule.findings(resource)]
+        return list(rule.findings(Graph(resources)))
+    return [one for resource in resources for one in rule.findings(resource)]
 
 
 def told(rule_id: str, what: str, *, undecided: bool = False, name: str = "it") -> list[str]:

@@ -5,9 +5,17 @@ from typing import Any, Final
 KEY: Final = "arn:aws:kms:eu-west-1:123456789012:key/1"
 
 _KMS: Final = {"kmsKeyId": KEY}
+_UPLOADS: Final = {
+    "bucket": "orders",
+    "rules": [{"status": "Enabled", "abortIncompleteMultipartUpload": {"daysAfterInitiation": 7}}],
+}
 
 SERVICES: Final[dict[str, dict[str, Any]]] = {
-    "acm/certificate": {"domainName": "shop.example.com", "keyAlgorithm": "EC_prime256v1"},
+    "acm/certificate": {
+        "domainName": "shop.example.com",
+        "keyAlgorithm": "EC_prime256v1",
+        "validationMethod": "DNS",
+    },
     "apigateway/domainName": {"domainName": "api.example.com", "securityPolicy": "TLS_1_2"},
     "apigateway/integration": {"type": "HTTP_PROXY", "uri": "https://app.example.com"},
     "apigateway/methodSettings": {"settings": {"cachingEnabled": True, "cacheDataEncrypted": True}},
@@ -25,13 +33,20 @@ SERVICES: Final[dict[str, dict[str, Any]]] = {
             },
         }
     },
+    "autoscaling/group": {
+        "mixedInstancesPolicy": {
+            "launchTemplate": {"overrides": [{"instanceType": "m7g.large"}, {"instanceType": "m6g.large"}]}
+        }
+    },
     "cloudtrail/eventDataStore": _KMS,
+    "cognito/userPool": {"deletionProtection": "ACTIVE"},
     "codebuild/project": {"encryptionKey": KEY},
     "dms/endpoint": {"engineName": "postgres", "kmsKeyArn": KEY},
     "dms/replicationConfig": {"computeConfig": _KMS},
     "docdb/clusterParameterGroup": {"parameters": [{"name": "tls", "value": "enabled"}]},
     "docdb/elasticCluster": _KMS,
-    "dynamodb/tableReplica": {"kmsKeyArn": KEY},
+    "docdb/globalCluster": {"deletionProtection": True},
+    "dynamodb/tableReplica": {"kmsKeyArn": KEY, "deletionProtectionEnabled": True},
     "ecr/repository": {"encryptionConfigurations": [{"encryptionType": "KMS", "kmsKey": KEY}]},
     "ecr/repositoryCreationTemplate": {
         "encryptionConfigurations": [{"encryptionType": "KMS", "kmsKey": KEY}]
@@ -76,13 +91,17 @@ SERVICES: Final[dict[str, dict[str, Any]]] = {
     "lambda/function": {"environment": {"variables": {"TABLE": "orders"}}, "kmsKeyArn": KEY},
     "mwaa/environment": {"kmsKey": KEY},
     "neptune/clusterParameterGroup": {"parameters": [{"name": "neptune_enforce_ssl", "value": "1"}]},
-    "neptunegraph/graph": {"kmsKeyIdentifier": KEY},
+    "neptune/globalCluster": {"deletionProtection": True},
+    "neptunegraph/graph": {"kmsKeyIdentifier": KEY, "deletionProtection": True},
+    "s3/bucketLifecycleConfiguration": _UPLOADS,
+    "s3/bucketLifecycleConfigurationV2": _UPLOADS,
     "sagemaker/domain": _KMS,
     "sagemaker/endpointConfiguration": {"kmsKeyArn": KEY},
     "sagemaker/notebookInstance": _KMS,
     "sfn/activity": {"encryptionConfiguration": _KMS},
     "sfn/stateMachine": {"encryptionConfiguration": _KMS},
     "ssm/parameter": {"type": "SecureString", "keyId": KEY},
+    "timestreaminfluxdb/dbInstance": {"deploymentType": "WITH_MULTIAZ_STANDBY"},
     "timestreamwrite/database": _KMS,
     "workspaces/workspace": {"volumeEncryptionKey": KEY},
 }

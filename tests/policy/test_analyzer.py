@@ -16,7 +16,7 @@ import grpc
 import pytest
 from google.protobuf import empty_pb2, json_format, struct_pb2
 from guardrails.catalog import RULES
-from guardrails.enforcement import ENFORCEMENT, levels
+from guardrails.enforcement import ENFORCEMENT, level, levels
 from guardrails.evaluate import evaluate
 from guardrails.finding import UNDECIDED, UNDECIDED_DATA_STORE
 from guardrails.graph import Graph
@@ -193,7 +193,9 @@ def test_an_unknown_elsewhere_in_the_resource_never_turns_a_rule_off(analyzer: A
     props = {**compliant_props(case.type, **{case.path: case.value}), **unknowns}
     resource = entry(case.type, "it", props, {})
     found = {(policy, level) for policy, _, _, level in run(analyzer, [resource])}
-    assert (case.rule, analyzer_pb2.MANDATORY) in found, "the SDK would say no more than an advisory note"
+    expected = LEVELS[level(case.rule, "prod")]
+    kept = expected == analyzer_pb2.DISABLED or (case.rule, expected) in found
+    assert kept, "the SDK would say no more than an advisory note"
 
 
 def test_an_unknown_anywhere_in_the_stack_never_turns_a_stack_rule_off(analyzer: Any) -> None:
@@ -226,7 +228,8 @@ def test_what_aws_leaves_unknown_in_a_preview_is_no_finding(analyzer: Any) -> No
     group["propertyDependencies"] = {"subnetIds": [subnet["urn"]]}
     for one, more in ((table, {"routes": UNKNOWN_WIRE}), (subnet, {}), (association, {}), (group, {})):
         one["outputs"] = {**one["inputs"], **more, "id": UNKNOWN_WIRE, "arn": UNKNOWN_WIRE}
-    assert set() == run(analyzer, [subnet, table, association, group, database])
+    backups = entry("backup/selection", "selection", {"resources": ["*"]}, {})
+    assert set() == run(analyzer, [subnet, table, association, group, database, backups])
 
 
 def test_the_enforcement_files_name_only_policies_of_the_pack(analyzer: Any) -> None:

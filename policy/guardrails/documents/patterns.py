@@ -7,8 +7,6 @@ from typing import Final
 
 # Stands for text that no document spells out: a name, an account or a resource that nobody thought of.
 FRESH: Final = "\u2042"
-# Stands for a property of a resource, a tag for one, that is nobody's: no variable of a request has its value.
-UNNAMED: Final = "\u2051"
 # Variables of the resource, not of the caller: their value is the owner's, whoever calls.
 _OWNERS_VARIABLES: Final = ("aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths")
 _TOKENS: Final = re.compile(r"(\*|\?|\$\{[^}]*\})")
@@ -57,7 +55,7 @@ def _steps(one: str, other: str, i: int, j: int) -> Iterator[tuple[tuple[int, in
     if left == "*":
         yield (i + 1, j), FRESH if right == "*" else ""
     if right == "*":
-        yield (i, j + 1), ""
+        yield (i, j + 1), FRESH if left == "*" else ""
     if left == "*" and right not in ("", "*"):
         yield (i, j + 1), FRESH if right == "?" else right
     elif right == "*" and left not in ("", "*"):
@@ -77,7 +75,7 @@ def _told(way: Mapping[tuple[int, int], tuple[tuple[int, int], str] | None], pla
 
 def value_like(wanted: str) -> str:
     """Return a text that a condition's value matches and nobody thought of."""
-    return instance(_TOKENS.sub(_spelled, wanted) if "${" in wanted else wanted)
+    return _TOKENS.sub(_spelled, wanted) if "${" in wanted else instance(wanted)
 
 
 def is_wild(pattern: str) -> bool:
@@ -87,7 +85,7 @@ def is_wild(pattern: str) -> bool:
 
 def _spelled(token: re.Match[str]) -> str:
     text = token.group()
-    return FRESH if _is_callers(text) else _ESCAPES.get(text, text)
+    return FRESH if text in ("*", "?") or _is_callers(text) else _ESCAPES.get(text, text)
 
 
 @lru_cache(maxsize=8192)
@@ -95,10 +93,8 @@ def _compiled(pattern: str, *, wildcards: bool, variables: bool) -> re.Pattern[s
     """Translate a pattern; each `*` is settled by the first match of what follows it, so time stays linear."""
     chunks = [""]
     for part in _TOKENS.split(pattern):
-        if part == "*" and wildcards:
+        if (part == "*" and wildcards) or (variables and _is_callers(part)):
             chunks.append("")
-        elif variables and _is_callers(part):
-            chunks[-1] += f"[^{UNNAMED}]*?"
         elif part == "?" and wildcards:
             chunks[-1] += "."
         else:

@@ -1,11 +1,12 @@
 """EBS: volumes and snapshots are encrypted with a key of the customer."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from guardrails.checks import customer_key, each, must_be_true, must_have_key, switch
-from guardrails.resource import Resource
-from guardrails.rule import Problem, ResourceRule, security_hub
+from guardrails.account_defaults import EBS_ENCRYPTION, disks_encrypted, disks_have_key
+from guardrails.checks import ResourceCheck, customer_key, each, must_be_true, must_have_key, switch
+from guardrails.graph import Graph, Resource
+from guardrails.rule import GraphRule, Problem, ResourceRule, security_hub
 from guardrails.tokens import INSTANCE, LAUNCH_CONFIGURATION, LAUNCH_TEMPLATE, aws
 from guardrails.values import UNKNOWN, at, plain
 
@@ -48,8 +49,21 @@ def _template_disks(resource: Resource) -> Iterator[tuple[str, Any]]:
             yield f"{label}.ebs", disk
 
 
+Default = Callable[[Graph, Resource], bool]
+
+
+def _unless(default: Default, check: ResourceCheck) -> Callable[[Graph, Resource], Iterator[Problem]]:
+    """Return a check that is made only where the account's default does not do the same."""
+
+    def judge(graph: Graph, resource: Resource) -> Iterator[Problem]:
+        if not default(graph, resource):
+            yield from check(resource)
+
+    return judge
+
+
 RULES: Final = (
-    ResourceRule(
+    GraphRule(
         id="ebs-volume-encrypted",
         applies_to=_VOLUMES,
         statement="EBS volumes are encrypted.",
@@ -60,9 +74,9 @@ RULES: Final = (
         url=security_hub("EC2.3"),
         controls=("FSBP EC2.3", "CIS-5.0 5.1.1", "Checkov CKV_AWS_3", "cdk-nag AwsSolutions-EC26"),
         guards_data=True,
-        check=must_be_true("encrypted"),
+        check=_unless(disks_encrypted, must_be_true("encrypted")),
     ),
-    ResourceRule(
+    GraphRule(
         id="ebs-volume-customer-key",
         applies_to=_VOLUMES,
         statement="EBS volumes are encrypted with a customer managed KMS key.",
@@ -73,9 +87,9 @@ RULES: Final = (
         url="https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption.html",
         controls=("Checkov CKV_AWS_189",),
         guards_data=True,
-        check=must_have_key("kmsKeyId"),
+        check=_unless(disks_have_key, must_have_key("kmsKeyId")),
     ),
-    ResourceRule(
+    GraphRule(
         id="ebs-snapshot-copy-encrypted",
         applies_to=_COPIES,
         statement="Copies of EBS snapshots are encrypted.",
@@ -86,11 +100,11 @@ RULES: Final = (
         url="https://docs.aws.amazon.com/ebs/latest/userguide/ebs-copy-snapshot.html",
         controls=("Checkov CKV_AWS_183",),
         guards_data=True,
-        check=must_be_true("encrypted"),
+        check=_unless(disks_encrypted, must_be_true("encrypted")),
     ),
     ResourceRule(
         id="ebs-encryption-by-default",
-        applies_to=(aws("ebs/encryptionByDefault"),),
+        applies_to=(EBS_ENCRYPTION,),
         statement="New EBS volumes of the account are encrypted by default.",
         risk="A volume that somebody makes by hand is not encrypted.",
         remediation="Pass enabled=True to ebs.EncryptionByDefault",
@@ -100,7 +114,7 @@ RULES: Final = (
         controls=("FSBP EC2.7", "CIS-5.0 5.1.1", "Checkov CKV_AWS_106"),
         check=must_be_true("enabled", default=True),
     ),
-    ResourceRule(
+    GraphRule(
         id="ec2-instance-volumes-encrypted",
         applies_to=_INSTANCES,
         statement="The volumes of EC2 instances are encrypted.",
@@ -116,9 +130,9 @@ RULES: Final = (
             "AWSGuard encrypted-volumes",
         ),
         guards_data=True,
-        check=_instance_volumes,
+        check=_unless(disks_encrypted, _instance_volumes),
     ),
-    ResourceRule(
+    GraphRule(
         id="ec2-launch-template-volumes-encrypted",
         applies_to=(LAUNCH_TEMPLATE,),
         statement="The volumes of launch templates are encrypted.",
@@ -129,9 +143,9 @@ RULES: Final = (
         url=security_hub("EC2.181"),
         controls=("FSBP EC2.181", "Checkov CKV_AWS_8"),
         guards_data=True,
-        check=_template_volumes,
+        check=_unless(disks_encrypted, _template_volumes),
     ),
-    ResourceRule(
+    GraphRule(
         id="ec2-launch-template-customer-key",
         applies_to=(LAUNCH_TEMPLATE,),
         statement="The volumes of launch templates are encrypted with a customer managed KMS key.",
@@ -141,6 +155,6 @@ RULES: Final = (
         topics=("encryption",),
         url="https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html",
         guards_data=True,
-        check=_template_keys,
+        check=_unless(disks_have_key, _template_keys),
     ),
 )

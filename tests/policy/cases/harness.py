@@ -66,6 +66,15 @@ def choice(
     return Case(rule, type_, path, value, f"{name} is '{value}'", missing, f"{name} is not known yet")
 
 
+def least(
+    rule: str, type_: str, path: str, value: float, wanted: int, default: int, *, unit: str = ""
+) -> Case:
+    """A number that must not be too small; `default` is what AWS takes where it is absent."""
+    less = f"less than {wanted}{unit}"
+    missing = f"{path} is not set, which is {default}, {less}"
+    return Case(rule, type_, path, value, f"{path} is '{value}', {less}", missing, f"{path} is not known yet")
+
+
 def policy(rule: str, type_: str, path: str = "policy") -> Case:
     """A policy document that must not allow anything to everyone."""
     says = f"a statement without Sid of its {path} allows anyone"

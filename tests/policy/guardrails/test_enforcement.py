@@ -54,9 +54,26 @@ def test_rules_that_keep_things_private_are_mandatory_everywhere(environment: st
     assert level(rule, environment) == "mandatory"
 
 
-def test_in_prod_everything_is_mandatory() -> None:
+# What does not stop a deployment to prod, and why.
+LENIENT_IN_PROD = {
+    "backup-plan-selects-data": ("advisory", "databases keep backups of their own"),
+    "cloudfront-distribution-origin-failover": ("disabled", "opt-in: it takes a second origin"),
+    "s3-bucket-audit-locked": ("advisory", "a lock can be given to a new bucket only"),
+    "s3-bucket-replication": ("disabled", "opt-in: it takes a second Region"),
+}
+
+
+def test_in_prod_everything_is_mandatory_but_a_few() -> None:
     stated = json.loads((ENFORCEMENT / "prod.json").read_text())
-    assert stated == {"all": "mandatory"}
+    few = {rule: level for rule, (level, _) in LENIENT_IN_PROD.items()}
+    assert {"all": "mandatory", **few} == stated
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_strictness_never_falls_from_dev_to_prod(rule: object) -> None:
+    order = ("disabled", "advisory", "mandatory")
+    levels = [order.index(level(rule.id, stack)) for stack in ("dev", "staging", "prod")]
+    assert sorted(levels) == levels
 
 
 @pytest.mark.parametrize("policy", [UNDECIDED, f"{UNDECIDED}-in-stack"])

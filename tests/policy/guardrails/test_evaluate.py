@@ -17,24 +17,25 @@ from guardrails.waivers import Waiver
 from tests.policy.compliant import UNKNOWN_WIRE, compliant_props, graph, make
 
 TODAY = dt.date(2026, 11, 20)
-VOLUME = make("ebs/volume", "data", {"encrypted": False, "kmsKeyId": "arn"})
+CLUSTER = make("rds/globalCluster", "data", {"storageEncrypted": False, "deletionProtection": True})
 
 
-def volume(*, encrypted: Any) -> Resource:
-    return make("ebs/volume", "data", compliant_props("ebs/volume", encrypted=encrypted))
+def cluster(*, encrypted: Any) -> Resource:
+    props = compliant_props("rds/globalCluster", storageEncrypted=encrypted)
+    return make("rds/globalCluster", "data", props)
 
 
 def test_a_finding_has_exactly_the_fields_that_scripts_read() -> None:
-    (finding,) = evaluate(graph(volume(encrypted=False)), today=TODAY)
+    (finding,) = evaluate(graph(cluster(encrypted=False)), today=TODAY)
     assert finding.in_file("out/prod/state.json").as_dict() == {
         "file": "out/prod/state.json",
-        "rule": "ebs-volume-encrypted",
-        "urn": "urn:pulumi:prod::shop::aws:ebs/volume:Volume::data",
-        "type": "aws:ebs/volume:Volume",
+        "rule": "rds-global-cluster-storage-encrypted",
+        "urn": "urn:pulumi:prod::shop::aws:rds/globalCluster:GlobalCluster::data",
+        "type": "aws:rds/globalCluster:GlobalCluster",
         "severity": "high",
         "enforcement": "mandatory",
-        "message": "data: encrypted is not true. Pass encrypted=True and kms_key_id to ebs.Volume.",
-        "remediation": "Pass encrypted=True and kms_key_id to ebs.Volume.",
+        "message": "data: storageEncrypted is not true. Pass storage_encrypted=True to rds.GlobalCluster.",
+        "remediation": "Pass storage_encrypted=True to rds.GlobalCluster.",
     }
     assert finding.fails
 
@@ -47,13 +48,13 @@ def test_the_message_of_the_house_style_is_word_for_word() -> None:
     assert said["rds-instance-storage-encrypted"] == f"orders-db: storageEncrypted is not true. {fix}"
 
 
-def test_an_encrypted_volume_with_a_key_gives_no_finding() -> None:
-    assert evaluate(graph(volume(encrypted=True)), today=TODAY) == []
+def test_an_encrypted_cluster_gives_no_finding() -> None:
+    assert evaluate(graph(cluster(encrypted=True)), today=TODAY) == []
 
 
 @pytest.mark.parametrize("environment", ["dev", "staging", "prod", "production", "nosuch", ""])
 def test_encryption_is_mandatory_in_every_environment(environment: str) -> None:
-    (finding,) = evaluate(graph(volume(encrypted=False)), environment=environment, today=TODAY)
+    (finding,) = evaluate(graph(cluster(encrypted=False)), environment=environment, today=TODAY)
     assert finding.enforcement == "mandatory"
 
 
@@ -87,7 +88,7 @@ def test_the_stack_name_is_the_environment_and_an_unknown_one_is_prod() -> None:
 @pytest.mark.parametrize(
     ("resource", "by_environment"),
     [
-        (volume(encrypted=UNKNOWN_WIRE), {"dev": "mandatory", "staging": "mandatory", "prod": "mandatory"}),
+        (cluster(encrypted=UNKNOWN_WIRE), {"dev": "mandatory", "staging": "mandatory", "prod": "mandatory"}),
         (
             make("lb/targetGroup", "tg", {"protocol": UNKNOWN_WIRE}),
             {"dev": "advisory", "staging": "advisory", "prod": "mandatory"},
@@ -109,7 +110,7 @@ def test_what_is_undecided_fails_for_data_stores_everywhere_and_for_the_rest_in_
 
 
 def test_findings_are_sorted_by_resource_and_rule() -> None:
-    resources = [make("ebs/volume", name, {}) for name in ("b", "a")]
+    resources = [make("rds/globalCluster", name, {}) for name in ("b", "a")]
     found = [(one.urn, one.rule) for one in evaluate(graph(*resources), today=TODAY)]
     assert sorted(found) == found
     assert len(found) == 4
@@ -117,8 +118,8 @@ def test_findings_are_sorted_by_resource_and_rule() -> None:
 
 def waiver(**changes: Any) -> Waiver:
     fields = {
-        "rule": "ebs-volume-encrypted",
-        "urn": "urn:pulumi:prod::shop::*aws:ebs/volume:Volume::data",
+        "rule": "rds-global-cluster-storage-encrypted",
+        "urn": "urn:pulumi:prod::shop::*aws:rds/globalCluster:GlobalCluster::data",
         "reason": "scratch space",
         "owner": "shop-platform",
         "expires": TODAY,
@@ -127,28 +128,28 @@ def waiver(**changes: Any) -> Waiver:
 
 
 def test_a_waived_finding_is_listed_with_its_reason_and_does_not_count() -> None:
-    (finding,) = evaluate(graph(volume(encrypted=False)), waivers=[waiver()], today=TODAY)
+    (finding,) = evaluate(graph(cluster(encrypted=False)), waivers=[waiver()], today=TODAY)
     assert (finding.as_dict()["waiver"], finding.fails) == ("scratch space", False)
 
 
 @pytest.mark.parametrize(
     "changes",
     [
-        {"rule": "ebs-volume-customer-key"},
-        {"urn": "urn:pulumi:dev::shop::*aws:ebs/volume:Volume::data"},
-        {"urn": "urn:pulumi:prod::shop::*aws:ebs/volume:Volume::data2"},
-        {"urn": "urn:pulumi:*::shop::*aws:ebs/volume:Volume::data"},
+        {"rule": "data-deletion-protection"},
+        {"urn": "urn:pulumi:dev::shop::*aws:rds/globalCluster:GlobalCluster::data"},
+        {"urn": "urn:pulumi:prod::shop::*aws:rds/globalCluster:GlobalCluster::data2"},
+        {"urn": "urn:pulumi:*::shop::*aws:rds/globalCluster:GlobalCluster::data"},
         {"expires": TODAY - dt.timedelta(days=1)},
     ],
     ids=["another rule", "another stack", "another name", "too broad", "expired"],
 )
 def test_a_waiver_of_something_else_covers_nothing(changes: dict[str, Any]) -> None:
-    (finding,) = evaluate(graph(volume(encrypted=False)), waivers=[waiver(**changes)], today=TODAY)
+    (finding,) = evaluate(graph(cluster(encrypted=False)), waivers=[waiver(**changes)], today=TODAY)
     assert finding.fails
 
 
 def test_a_waiver_covers_the_undecided_finding_of_its_rule_too() -> None:
-    (finding,) = evaluate(graph(volume(encrypted=UNKNOWN_WIRE)), waivers=[waiver()], today=TODAY)
+    (finding,) = evaluate(graph(cluster(encrypted=UNKNOWN_WIRE)), waivers=[waiver()], today=TODAY)
     assert not finding.fails
 
 
@@ -161,14 +162,14 @@ def explode(*_: Any) -> Iterator[Problem]:
 def test_a_rule_on_one_resource_that_raises_is_a_finding(
     monkeypatch: pytest.MonkeyPatch, environment: str
 ) -> None:
-    broken = dataclasses.replace(rule_by_id("ebs-volume-encrypted"), check=explode)
-    monkeypatch.setattr(evaluation, "resource_rules", lambda: {VOLUME.type: (broken,)})
-    (finding,) = evaluate(graph(VOLUME), environment=environment, today=TODAY)
+    broken = dataclasses.replace(rule_by_id("rds-global-cluster-storage-encrypted"), check=explode)
+    monkeypatch.setattr(evaluation, "resource_rules", lambda: {CLUSTER.type: (broken,)})
+    (finding,) = evaluate(graph(CLUSTER), environment=environment, today=TODAY)
     message = (
-        f"{VOLUME.name}: rule ebs-volume-encrypted raised KeyError: 'no such thing'. "
+        f"{CLUSTER.name}: rule rds-global-cluster-storage-encrypted raised KeyError: 'no such thing'. "
         "Report this as a mistake of the policy pack; the resource was not judged by the rule."
     )
-    assert (message, "mandatory", VOLUME.urn) == (finding.message, finding.enforcement, finding.urn)
+    assert (message, "mandatory", CLUSTER.urn) == (finding.message, finding.enforcement, finding.urn)
     assert finding.fails
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from guardrails import evaluate as evaluation
 from guardrails.catalog import RULES, rule_by_id
+from guardrails.enforcement import level
 from guardrails.pack import graph_of, policies, resource_of
 from guardrails.values import UNKNOWN
 from guardrails.waivers import Waiver
@@ -24,8 +25,9 @@ from pulumi_policy.proxy import UnknownValueError, unknown_checking_proxy
 from tests.policy.compliant import UNKNOWN_WIRE, compliant_props
 
 TODAY = dt.date(2026, 11, 20)
-TOKEN = "aws:ebs/volume:Volume"
+TOKEN = "aws:rds/globalCluster:GlobalCluster"
 URN = f"urn:pulumi:prod::shop::{TOKEN}::data"
+PROVIDER = "urn:pulumi:prod::shop::pulumi:providers:aws::aws"
 SECRET = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "value": "hunter2"}
 
 
@@ -57,7 +59,7 @@ def test_every_rule_is_one_policy_with_its_own_words() -> None:
             policy.remediation_steps,
             policy.url,
         )
-        assert policy.enforcement_level == EnforcementLevel.MANDATORY, "as in prod"
+        assert policy.enforcement_level == EnforcementLevel(level(rule.id, "prod"))
 
 
 def test_the_sdk_itself_raises_at_an_unknown() -> None:
@@ -71,28 +73,36 @@ def test_proxies_become_plain_values_without_raising() -> None:
 
 
 def test_an_unknown_beside_a_broken_value_hides_nothing() -> None:
-    props = {**compliant_props("ebs/volume", encrypted=False), "size": UNKNOWN_WIRE, "tags": UNKNOWN_WIRE}
-    said = report(one("ebs-volume-encrypted"), arguments(props))
-    assert said == [("data: encrypted is not true. Pass encrypted=True and kms_key_id to ebs.Volume.", URN)]
+    props = {
+        **compliant_props("rds/globalCluster", storageEncrypted=False),
+        "size": UNKNOWN_WIRE,
+        "tags": UNKNOWN_WIRE,
+    }
+    said = report(one("rds-global-cluster-storage-encrypted"), arguments(props))
+    assert said == [
+        ("data: storageEncrypted is not true. Pass storage_encrypted=True to rds.GlobalCluster.", URN)
+    ]
 
 
 def test_an_unknown_value_itself_is_reported_by_the_policy_of_the_undecided() -> None:
-    args = arguments(compliant_props("ebs/volume", encrypted=UNKNOWN_WIRE))
-    assert report(one("ebs-volume-encrypted"), args) == []
+    args = arguments(compliant_props("rds/globalCluster", storageEncrypted=UNKNOWN_WIRE))
+    assert report(one("rds-global-cluster-storage-encrypted"), args) == []
     assert report(one("undecided"), args) == []
     ((message, urn),) = report(one("undecided-data-store"), args)
-    assert message.startswith("data: cannot be decided before `up`: encrypted is not known yet.")
+    assert message.startswith("data: cannot be decided before `up`: storageEncrypted is not known yet.")
     assert urn == URN
 
 
 def test_a_waived_finding_is_not_reported() -> None:
-    waiver = Waiver("ebs-volume-encrypted", URN, "scratch", "o", TODAY)
-    args = arguments(compliant_props("ebs/volume", encrypted=False))
-    assert report(one("ebs-volume-encrypted", waivers=(waiver,)), args) == []
+    waiver = Waiver("rds-global-cluster-storage-encrypted", URN, "scratch", "o", TODAY)
+    args = arguments(compliant_props("rds/globalCluster", storageEncrypted=False))
+    assert report(one("rds-global-cluster-storage-encrypted", waivers=(waiver,)), args) == []
 
 
 def test_a_waiver_that_does_not_hold_is_reported_for_the_stack() -> None:
-    expired = Waiver("ebs-volume-encrypted", URN, "scratch", "o", TODAY - dt.timedelta(days=1))
+    expired = Waiver(
+        "rds-global-cluster-storage-encrypted", URN, "scratch", "o", TODAY - dt.timedelta(days=1)
+    )
     policy = one("waivers-valid", waivers=(expired,))
     assert isinstance(policy, StackValidationPolicy)
     ((message, urn),) = report(policy, StackValidationArgs([]))
@@ -104,14 +114,14 @@ def test_a_rule_that_raises_is_reported_by_a_policy_of_its_own(monkeypatch: pyte
     def explode(_: Any) -> Any:
         raise ZeroDivisionError("by nothing")
 
-    broken = dataclasses.replace(rule_by_id("ebs-volume-encrypted"), check=explode)
+    broken = dataclasses.replace(rule_by_id("rds-global-cluster-storage-encrypted"), check=explode)
     monkeypatch.setattr(evaluation, "resource_rules", lambda: {TOKEN: (broken,)})
     policy = one("rule-raised")
     assert isinstance(policy, ResourceValidationPolicy)
-    said = report(policy, arguments(compliant_props("ebs/volume")))
+    said = report(policy, arguments(compliant_props("rds/globalCluster")))
     name = URN.rsplit("::", 1)[-1]
     message = (
-        f"{name}: rule ebs-volume-encrypted raised ZeroDivisionError: by nothing. "
+        f"{name}: rule rds-global-cluster-storage-encrypted raised ZeroDivisionError: by nothing. "
         "Report this as a mistake of the policy pack; the resource was not judged by the rule."
     )
     assert said == [(message, URN)]
@@ -126,7 +136,7 @@ def test_a_stack_is_one_graph_whatever_its_resources_leave_unknown() -> None:
         urn=URN,
         name="data",
         opts=SimpleNamespace(protect=True),
-        provider=SimpleNamespace(),
+        provider=SimpleNamespace(urn=PROVIDER),
         parent=parent,
         dependencies=[key],
         property_dependencies={"kmsKeyId": [key]},
@@ -136,4 +146,5 @@ def test_a_stack_is_one_graph_whatever_its_resources_leave_unknown() -> None:
     assert read.inputs == {"kmsKeyId": UNKNOWN, "size": 8}, "what AWS will answer was not asked for"
     assert {"id", "arn", "kmsKeyId", "size"} == set(read.outputs)
     assert (parent.urn, True, True, "") == (read.parent, read.protect, read.custom, read.id)
+    assert PROVIDER == read.provider, "defaults of the account hold for what the same provider makes"
     assert ((key.urn,), {"kmsKeyId": (key.urn,)}) == (read.dependencies, read.property_dependencies)

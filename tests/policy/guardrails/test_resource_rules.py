@@ -8,9 +8,10 @@ from guardrails.demands import Demand
 from guardrails.rule import ResourceRule
 from guardrails.tokens import aws
 
-from tests.policy.cases import access, encryption
+from tests.policy.cases import access, encryption, metadata, resilience
 from tests.policy.cases.harness import KEPT, Case, key, switch
 from tests.policy.compliant import REMOVED, UNKNOWN_WIRE, compliant_props, compliant_types, make
+from tests.policy.findings import findings
 from tests.policy.tables import bad, demands, label, place
 
 RESOURCE_RULES = [rule for rule in RULES if isinstance(rule, ResourceRule)]
@@ -435,7 +436,7 @@ CASES = [
             "metadataOptions.httpTokens",
             "optional",
             "metadataOptions.httpTokens is 'optional'",
-            "metadataOptions.httpTokens is not set, which is 'optional'",
+            "metadataOptions.httpTokens is not set, so the image decides",
             "metadataOptions.httpTokens is not known yet",
         )
         for one in (*DISKS, "ec2/launchTemplate")
@@ -525,6 +526,8 @@ CASES = [
     *(demand(rule, short, one) for rule, short, one in demands()),
     *access.CASES,
     *encryption.CASES,
+    *metadata.CASES,
+    *resilience.CASES,
 ]
 # The rules whose one property cannot be mutated: the type itself breaks them, or the value stands elsewhere.
 WITHOUT_CASE = {"elb-load-balancer-classic", "iam-user-not-used", "iam-user-no-own-policies"}
@@ -533,8 +536,7 @@ ALSO_JUDGED = {("s3-bucket-acl-not-public", "s3/bucket")}
 
 
 def said(case: Case, inputs: dict[str, Any]) -> list[tuple[str, bool]]:
-    rule = rule_by_id(case.rule)
-    return [(one.message, one.undecided) for one in rule.findings(make(case.type, inputs=inputs))]
+    return [(one.message, one.undecided) for one in findings(case.rule, make(case.type, inputs=inputs))]
 
 
 def message(case: Case, says: str | None, *, undecided: bool = False) -> list[tuple[str, bool]]:
@@ -576,13 +578,13 @@ def test_an_unknown_value_is_decided_on_purpose(case: Case) -> None:
 def test_another_type_is_not_judged(case: Case) -> None:
     inputs = compliant_props(case.type, **{case.path: case.value})
     other = make("ec2/keyPair", inputs=inputs)
-    assert list(rule_by_id(case.rule).findings(other)) == [], "the rule judges only the types it names"
+    assert findings(case.rule, other) == [], "the rule judges only the types it names"
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_a_resource_that_is_only_read_is_not_judged(case: Case) -> None:
     inputs = compliant_props(case.type, **{case.path: case.value})
-    assert list(rule_by_id(case.rule).findings(make(case.type, inputs=inputs, external=True))) == []
+    assert findings(case.rule, make(case.type, inputs=inputs, external=True)) == []
 
 
 def test_every_rule_and_type_has_a_case() -> None:

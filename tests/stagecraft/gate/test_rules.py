@@ -154,6 +154,8 @@ cloudfront-distribution-origin-access-control
 cloudfront-origin-access-control-signs
 cognito-identity-pool-no-guests
 ec2-instance-imdsv2
+ec2-metadata-defaults-imdsv2
+ec2-instance-metadata-hop-limit
 ebs-snapshots-not-public
 rds-snapshot-not-public
 ec2-image-not-public
@@ -188,8 +190,35 @@ rds-instance-multi-az
 rds-instance-deletion-protection
 rds-cluster-deletion-protection
 s3-bucket-versioning
+s3-bucket-lifecycle
+s3-lifecycle-ends-uploads
+s3-bucket-audit-locked
+s3-bucket-replication
 dynamodb-table-point-in-time-recovery
 lb-load-balancer-deletion-protection
+database-backups
+database-two-zones
+db-cluster-two-instances
+database-minor-upgrades
+data-deletion-protection
+dynamodb-table-scales
+opensearch-domain-dedicated-masters
+efs-file-system-backups
+backup-vault-locked
+backup-plan-selects-data
+autoscaling-group-health-check
+autoscaling-group-two-zones
+autoscaling-group-launch-template
+autoscaling-group-several-types
+lb-load-balancer-two-zones
+sqs-queue-dead-letters
+lambda-function-failures-kept
+lambda-function-two-zones
+kinesis-stream-retention
+secretsmanager-secret-recovery-window
+acm-certificate-renews-itself
+ecr-repository-lifecycle
+cloudfront-distribution-origin-failover
 """
 
 
