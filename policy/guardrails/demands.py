@@ -60,9 +60,14 @@ def none_of(path: str, *refused: str, default: str | None = None, when: Conditio
     return Demand(path=path, refused=refused, default=default, when=when)
 
 
-def named(path: str) -> Demand:
+def named(path: str, *, when: Condition | None = None) -> Demand:
     """Demand that a property is given at all."""
-    return Demand(path=path, needed=True)
+    return Demand(path=path, needed=True, when=when)
+
+
+def having(path: str) -> Condition:
+    """Return the condition that a block has a property."""
+    return lambda block: plain(at(block, path)) not in (None, "")
 
 
 def without(path: str) -> Condition:

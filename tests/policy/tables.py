@@ -16,6 +16,14 @@ TABLES: dict[str, Table] = {
 # What makes a demand hold that is made of some resources only.
 _BESIDE: dict[str, dict[str, Any]] = {
     "acmpca/certificateAuthority": {"revocationConfiguration": {"crlConfiguration": {"enabled": True}}},
+    "ecs/cluster": {
+        "configuration": {
+            "executeCommandConfiguration": {
+                "logConfiguration": {"cloudWatchLogGroupName": "sessions", "s3BucketName": "sessions"}
+            }
+        }
+    },
+    "eks/nodeGroup": {"remoteAccess": {"ec2SshKey": "key"}},
     "sagemaker/hyperParameterTuningJob": {
         "trainingJobDefinition": {"resourceConfig": {"instanceCount": 2}},
         "trainingJobDefinitions": [{"resourceConfig": {"instanceCount": 2}}],

@@ -33,6 +33,7 @@ POLICIES: Final[Mapping[str, str]] = {
         "ecr/repositoryCreationTemplate": "repositoryPolicy",
         "ecr/repositoryPolicy": "policy",
         "efs/fileSystemPolicy": "policy",
+        "fsx/s3AccessPointAttachment": "s3AccessPoint.policy",
         "glacier/vault": "accessPolicy",
         "glacier/vaultLock": "policy",
         "glue/resourcePolicy": "policy",
@@ -91,6 +92,7 @@ _NAMED: Final = "Name the principals in the policy, or tie '*' to an account by 
 _DATA: Final = (
     "dsql/clusterPolicy",
     "dynamodb/resourcePolicy",
+    "fsx/s3AccessPointAttachment",
     "glue/resourcePolicy",
     "kinesis/resourcePolicy",
     "msk/clusterPolicy",

@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from guardrails.demands import Table, meets, named, off, on, one_of, tokens_of, without
+from guardrails.demands import Table, having, meets, named, off, on, one_of, tokens_of, without
 from guardrails.rule import ResourceRule
 
 _KMS_MODES: Final = ("SSE-KMS", "SSE-KMS-WITH-SERVICE-ROLE")
 _CATALOG: Final = "dataCatalogEncryptionSettings"
+_SESSIONS: Final = "configuration?.executeCommandConfiguration?.logConfiguration?"
 _SECURITY: Final = "encryptionConfiguration"
 # A disk that is made from a snapshot is as encrypted as that, and EC2 refuses the switch beside it.
 _FRESH: Final = without("snapshotId")
@@ -35,6 +36,11 @@ AT_REST: Final[Table] = {
     "ec2/spotFleetRequest": (
         on("launchSpecifications[].rootBlockDevices.encrypted"),
         on("launchSpecifications[].ebsBlockDevices[].encrypted", when=_FRESH),
+    ),
+    # Where ECS Exec writes sessions to, it checks that they are encrypted only if it is told to.
+    "ecs/cluster": (
+        on(f"{_SESSIONS}.cloudWatchEncryptionEnabled", when=having("cloudWatchLogGroupName")),
+        on(f"{_SESSIONS}.s3BucketEncryptionEnabled", when=having("s3BucketName")),
     ),
     "ecs/service": (on("volumeConfiguration?.managedEbsVolume?.encrypted", default=True),),
     "glue/dataCatalogEncryptionSettings": (

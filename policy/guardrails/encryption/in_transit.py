@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from guardrails.checks import truth
 from guardrails.demands import (
     Table,
     meets,
@@ -54,8 +55,18 @@ def _has_ssl_mode(endpoint: Any) -> bool:
     return plain(at(endpoint, "engineName")) not in _WITHOUT_SSL_MODE
 
 
+def _answers_outside(api: Any) -> bool:
+    """Tell whether the endpoint that API Gateway gives an API speaks TLS 1.0: one of a private API does not.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-custom-domain-tls-version.html
+    """
+    disabled = truth(at(api, "disableExecuteApiEndpoint"), default=False) is True
+    return not disabled and plain(at(api, "endpointConfiguration.types")) not in ("PRIVATE", ["PRIVATE"])
+
+
 IN_TRANSIT: Final[Table] = {
     "apigateway/integration": (off("tlsConfig?.insecureSkipVerification"),),
+    "apigateway/restApi": (none_of("securityPolicy", "TLS_1_0", default="TLS_1_0", when=_answers_outside),),
     "appmesh/virtualGateway": (
         one_of("spec.listeners[].tls.mode", "STRICT", default="DISABLED"),
         on(f"spec.backendDefaults?.{_CLIENT_TLS}", default=True),
@@ -99,6 +110,7 @@ IN_TRANSIT: Final[Table] = {
         none_of("kafkaSettings?.securityProtocol", "plaintext", default="plaintext"),
         none_of("redisSettings?.sslSecurityProtocol", "plaintext", default="ssl-encryption"),
     ),
+    "elasticache/replicationGroup": (none_of("transitEncryptionMode", "preferred"),),
     "lightsail/distribution": (one_of("origin.protocolPolicy", "https-only", default="http-only"),),
     "memorydb/multiRegionCluster": (on("tlsEnabled"),),  # AWS documents no default
     "mskconnect/connector": (

@@ -2,12 +2,11 @@
 
 from typing import Final
 
-from guardrails.demands import Table, meets, none_of, off, on, one_of, switched_on, tokens_of
+from guardrails.demands import Table, having, meets, named, none_of, off, on, one_of, switched_on, tokens_of
 from guardrails.rule import ResourceRule
 
 _PUBLIC: Final = ("public-read", "public-read-write", "authenticated-read")
 _PUBLIC_OUTPUT: Final = ("PUBLIC_READ", "AUTHENTICATED_READ")  # as MediaLive spells them
-_BLOCKS: Final = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 _OUTPUT: Final = "encoderSettings?.outputGroups[].outputGroupSettings"
 _KEYS: Final = "API_KEY"  # an API key is in every client: it tells clients apart, and keeps nobody out
 _EVENTS: Final = "eventConfig?"
@@ -51,9 +50,11 @@ PRIVATE: Final[Table] = {
         off("createPublicIp"),
         one_of("dataPlaneRouting", "PRIVATE_IP"),
     ),
-    "ec2/amiLaunchPermission": (none_of("group", "all"),),
-    "ec2/imageBlockPublicAccess": (one_of("state", "block-new-sharing"),),
     "ec2/spotFleetRequest": (off("launchSpecifications[].associatePublicIpAddress"),),
+    "ec2/vpcBlockPublicAccessOptions": (none_of("internetGatewayBlockMode", "off"),),
+    # Without it, port 22 is open to the world:
+    # https://docs.aws.amazon.com/eks/latest/APIReference/API_RemoteAccessConfig.html
+    "eks/nodeGroup": (named("remoteAccess?.sourceSecurityGroupIds", when=having("ec2SshKey")),),
     "emr/blockPublicAccessConfiguration": (on("blockPublicSecurityGroupRules"),),
     "iot/topicRule": (
         none_of("errorAction?.s3?.cannedAcl", *_PUBLIC),
@@ -72,8 +73,10 @@ PRIVATE: Final[Table] = {
         ),
         none_of(f"{_OUTPUT}.hlsGroupSettings?.hlsCdnSettings[].hlsS3Settings?.cannedAcl", *_PUBLIC_OUTPUT),
     ),
+    "msk/cluster": (off("clientAuthentication?.unauthenticated"),),
     "mwaa/environment": (none_of("webserverAccessMode", "PUBLIC_ONLY", "PUBLIC_AND_PRIVATE"),),
     "neptunegraph/graph": (off("publicConnectivity"),),
+    "opensearch/domain": (off("advancedSecurityOptions?.anonymousAuthEnabled"),),
     "pipes/pipe": (
         none_of(
             "targetParameters?.ecsTaskParameters?.networkConfiguration?.awsVpcConfiguration?.assignPublicIp",
@@ -83,17 +86,9 @@ PRIVATE: Final[Table] = {
     # Without it, RDS decides by the subnet group, which the rule on data stores judges.
     "rds/cluster": (off("publiclyAccessible"),),
     "rds/shardGroup": (off("publiclyAccessible"),),
-    "s3/accessPoint": tuple(on(f"publicAccessBlockConfiguration.{one}", default=True) for one in _BLOCKS),
-    "s3/bucketObject": (none_of("acl", *_PUBLIC),),
-    "s3/bucketObjectv2": (none_of("acl", *_PUBLIC),),
-    "s3/objectCopy": (none_of("acl", *_PUBLIC),),
-    "s3control/multiRegionAccessPoint": tuple(
-        on(f"details.publicAccessBlock.{one}", default=True) for one in _BLOCKS
-    ),
     "sagemaker/domain": (one_of("appNetworkAccessType", "VpcOnly", default="PublicInternetOnly"),),
     "sagemaker/notebookInstance": (one_of("directInternetAccess", "Disabled", default="Enabled"),),
     "scheduler/schedule": (off(f"target?.ecsParameters?.{_TASKS}"),),
-    "ssm/document": (none_of("permissions?.account_ids", "All", "all"),),
     "storagegateway/nfsFileShare": (none_of("objectAcl", *_PUBLIC),),
     "storagegateway/smbFileShare": (none_of("objectAcl", *_PUBLIC),),
     "timestreaminfluxdb/dbCluster": (off("publiclyAccessible"),),
@@ -116,10 +111,8 @@ RULES: Final = (
         url="https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/protecting-networks.html",
         controls=(
             "FSBP AppSync.5",
+            "FSBP EC2.172",
             "FSBP EMR.2",
-            "FSBP S3.19",
-            "FSBP S3.24",
-            "FSBP SSM.4",
             "FSBP SageMaker.1",
             "Checkov CKV_AWS_122",
             "Checkov CKV_AWS_164",

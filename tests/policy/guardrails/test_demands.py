@@ -14,6 +14,7 @@ import pytest
 from guardrails.catalog import rule_by_id
 from guardrails.demands import (
     Demand,
+    having,
     meets,
     more_than_one,
     named,
@@ -35,8 +36,6 @@ DEMANDS = list(demands())
 STATED_ELSEWHERE = {
     # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html
     *("TLSv1.2_2018", "TLSv1.2_2019", "TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"),
-    # https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-ssm-sharing.html
-    *("All", "all"),
 }
 SERVICES = {
     "bedrock": "bedrock-agentcore-control",
@@ -58,7 +57,6 @@ SERVICES = {
 
 def given(short: str, demand: Demand) -> Input:
     path = demand.path.replace("?", "").replace("[]", "")
-    path = {"permissions.account_ids": "permissions"}.get(path, path)  # a map, whose keys no type names
     return next(one for one in provider_inputs()[aws(short)] if one.path == path)
 
 
@@ -131,6 +129,8 @@ def judge(demand: Demand, inputs: Any) -> list[str]:
         (named("a"), {"a": UNKNOWN_WIRE}, []),
         (on("a", when=without("s")), {"s": "snap-1"}, []),
         (on("a", when=without("s")), {"s": ""}, ["a is not true (it is not set)"]),
+        (on("a", when=having("s")), {}, []),
+        (on("a", when=having("s")), {"s": "logs"}, ["a is not true (it is not set)"]),
         (on("a", when=more_than_one("n")), {"n": 1}, []),
         (on("a", when=more_than_one("n")), {"n": 2}, ["a is not true (it is not set)"]),
         (on("a", when=more_than_one("n")), {"n": UNKNOWN_WIRE}, ["a is not true (it is not set)"]),
@@ -159,3 +159,18 @@ def test_every_table_belongs_to_a_rule() -> None:
     assert {tuple(map(aws, table)) for table in TABLES.values()} == {
         rule_by_id(rule).applies_to for rule in TABLES
     }
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"disableExecuteApiEndpoint": True},
+        {"endpointConfiguration": {"types": "PRIVATE"}},
+        {"endpointConfiguration": {"types": ["PRIVATE"]}},
+        {"securityPolicy": "SecurityPolicy_TLS13_1_3_2025_09"},
+    ],
+    ids=str,
+)
+def test_an_api_speaks_tls_1_0_only_at_an_endpoint_outside_of_the_vpc(inputs: dict[str, Any]) -> None:
+    rule = rule_by_id("aws-data-encrypted-in-transit")
+    assert [] == list(rule.findings(make("apigateway/restApi", inputs=inputs)))

@@ -45,6 +45,24 @@ def test_a_preview_runs_from_any_folder_and_ends_with_0(program: Path) -> None:
     assert "prod: allowed" in done.stdout
 
 
+def test_coverage_is_told_without_importing_the_provider() -> None:
+    code = "import sys; from stagecraft.cli import main\n" + (
+        "try: main()\nfinally: print([one for one in sys.modules if one.startswith('pulumi_aws')], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "rules", "--coverage", "--json"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert (0, "[]") == (done.returncode, done.stderr.strip())
+    told = json.loads(done.stdout)
+    assert told["inputs"] == len(told["coverage"])
+    text = run("rules", "--coverage")
+    assert f"{told['inputs']} inputs of {told['sensitiveTypes']} types" in text.stdout
+    assert "rds-proxy-tls-required" in text.stdout
+
+
 def test_json_stands_alone_on_standard_output(program: Path) -> None:
     (program / "__main__.py").write_text("print('noise')\n" + PLAIN.format(encrypted=False))
     done = run("preview", "-C", program, "--json")
@@ -81,6 +99,7 @@ def test_the_gate_explains_one_resource(program: Path) -> None:
         (("gate", "--state", "/no/such/file"), "/no/such/file"),
         (("gate", "--state", "/dev/null", "--format", "xml"), "allowed: text, json, sarif, markdown"),
         (("rules", "--format", "xml"), "allowed: text, markdown"),
+        (("rules", "--coverage", "--stacks"), "give one of them"),
         (("schema", "-C", "/"), "no Pulumi.yaml"),
         (("preview", "--nosuch"), "No such option"),
     ],
