@@ -13,10 +13,9 @@ from guardrails.reachability.kinds import KINDS
 from guardrails.reachability.matrix import FILE, Problems, declared, uninvited
 from guardrails.reachability.paths import paths_of
 from guardrails.rule import GraphRule, Problem, security_hub
-from guardrails.tokens import STACK
 
 _STORES: Final = tuple(dict.fromkeys((*DATA_STORES, *(kind.token for kind in KINDS.values() if kind.stores))))
-_ENDPOINTS: Final = (STACK, *KINDS)
+_ENDPOINTS: Final = tuple(KINDS)
 Judge = Callable[[Graph, Intent], Problems]
 
 

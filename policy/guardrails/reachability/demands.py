@@ -121,22 +121,28 @@ def by_nat(graph: Graph, intent: Intent) -> Problems:
     """Return, by the source's URN, which services it does not reach through an endpoint."""
     tiers = Tiers(graph, intent)
     found: dict[str, list[Problem]] = {}
-    for tier, service in intent.services:
-        for source in tiers.members.get(tier, ()):
-            told = list(_service(graph, source, service))
-            if told:
-                found.setdefault(source.resource.urn, []).extend(told)
+    for tier, members in tiers.members.items():
+        services = [service for source, service in intent.services if source == tier]
+        for member in members:
+            ways: dict[tuple[str, bool], list[str]] = {}
+            for service in services:
+                for why, undecided in _service(graph, member, service):
+                    ways.setdefault((why, undecided), []).append(service)
+            for (why, undecided), names in ways.items():
+                what = f"{', '.join(names)} through an endpoint {why}"
+                text = f"whether it reaches {what}" if undecided else f"it does not reach {what}"
+                found.setdefault(member.resource.urn, []).append(Problem(text, undecided=undecided))
     return {urn: tuple(told) for urn, told in found.items()}
 
 
-def _service(graph: Graph, source: Endpoint, service: str) -> Iterator[Problem]:
+def _service(graph: Graph, source: Endpoint, service: str) -> Iterator[tuple[str, bool]]:
+    """Yield why a source does not reach a service through an endpoint, or that nobody knows."""
     passed = [_through_endpoint(graph, source, seat, service) for seat in source.seats]
     closed = [seat for seat, one in zip(source.seats, passed, strict=True) if not covers(one.may, _HTTPS)]
     if closed and (source.placed or len(closed) == len(source.seats)):
-        way = _instead(closed[0], service)
-        yield Problem(f"it does not reach {service} through an endpoint from {closed[0].subnet.name}: {way}")
+        yield f"from {closed[0].subnet.name}: {_instead(closed[0], service)}", False
     elif source.placed and _joined(source.seats) and any(not covers(one.must, _HTTPS) for one in passed):
-        yield Problem(f"whether it reaches {service} through an endpoint is not known", undecided=True)
+        yield "is not known", True
 
 
 def _through_endpoint(graph: Graph, source: Endpoint, seat: Seat, service: str) -> Passed:

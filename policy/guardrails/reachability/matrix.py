@@ -7,9 +7,9 @@ from guardrails.graph import Graph, Resource
 from guardrails.reachability import addresses, ports
 from guardrails.reachability.balancers import Forward
 from guardrails.reachability.endpoints import Endpoint, Seat
-from guardrails.reachability.exposures import Entry, Exposures
+from guardrails.reachability.exposures import Entry, Exposure, Exposures
 from guardrails.reachability.filters import NOTHING, Passed
-from guardrails.reachability.flows import Flows
+from guardrails.reachability.flows import Flows, Stream
 from guardrails.reachability.intent import (
     CLOUDFRONT,
     INTENT_FILE,
@@ -19,13 +19,12 @@ from guardrails.reachability.intent import (
     IntentError,
     intent_of,
 )
-from guardrails.reachability.intervals import IntervalSet, either, union, without
+from guardrails.reachability.intervals import NONE, IntervalSet, either, union, without
 from guardrails.reachability.kinds import BALANCERS
 from guardrails.reachability.origins import DISTRIBUTION
 from guardrails.reachability.paths import Path, between, paths_of, show_sources
 from guardrails.reachability.tiers import Sources, Tiers
 from guardrails.rule import Problem
-from guardrails.tokens import STACK
 
 Problems = Mapping[str, tuple[Problem, ...]]
 FILE: Final = f"policy/{INTENT_FILE.name}"
@@ -39,11 +38,6 @@ def declared(graph: Graph) -> Intent | IntentError | None:
         return error
 
 
-def tiers_of(graph: Graph, intent: Intent) -> Tiers:
-    """Return the tiers of an intent in a graph."""
-    return Tiers(graph, intent)
-
-
 def uninvited(graph: Graph, intent: Intent) -> Problems:
     """Return, by URN, who reaches a tier that is not declared to."""
     tiers = Tiers(graph, intent)
@@ -54,7 +48,7 @@ def uninvited(graph: Graph, intent: Intent) -> Problems:
         if told:
             found[urn] = told
     for tier in tiers.empty:
-        owner = next(iter(graph.of_type(STACK)), None) or next(iter(members.values())).resource
+        owner = next(iter(members.values())).resource
         what = f"tier {tier} of {FILE} holds no resource, so that nothing is proven of it"
         found.setdefault(owner.urn, []).append(Problem(what))
     return {urn: tuple(told) for urn, told in found.items()}
@@ -112,32 +106,41 @@ def _judge(
 def _from_outside(graph: Graph, tiers: Tiers, target: Endpoint) -> Iterator[Problem]:
     """Yield the ways from the internet, CloudFront and other networks to a target that are not declared."""
     exposure = graph.derive(Exposures).of(target.resource)
-    told: set[str] = set()
+    ways: dict[tuple[str, ...], tuple[IntervalSet, IntervalSet, IntervalSet, Entry]] = {}
     for entry in exposure.entries if exposure is not None else ():
-        for who, passed, sources in _callers(tiers, entry):
-            allowed = tiers.allowed(who, target)
-            extra = without(passed.may, allowed) if allowed is not None else passed.may
-            key = f"{sorted(who)} {show_sources(sources)}"
-            if exposure is None or not extra or key in told:
-                continue
-            told.add(key)
-            certain = bool(without(passed.must, allowed or ())) and allowed is not None
-            path = _only(graph, target.resource, entry)
-            does = "reaches" if certain else "may reach"
-            yield Problem(
-                f"{show_sources(sources)} {does} it on {ports.show(extra)}, which {FILE} does not allow: {path}",
-                undecided=not certain,
-            )
-    networks = tiers.allowed({NETWORKS}, target) or ()
+        key = tuple(forward.source.urn for forward in entry.forwards)
+        may, must, sources, first = ways.get(key, (NONE, NONE, NONE, entry))
+        for who, passed, callers in _callers(tiers, entry):
+            allowed = tiers.allowed(who, target) or NONE
+            if without(passed.may, allowed):
+                may, must = (
+                    either(may, without(passed.may, allowed)),
+                    either(must, without(passed.must, allowed)),
+                )
+                sources = either(sources, callers)
+                ways[key] = (may, must, sources, first)
+    for may, must, sources, entry in ways.values():
+        does, path = "reaches" if must else "may reach", _only(graph, target.resource, entry)
+        what = f"{show_sources(sources)} {does} it on {ports.show(must or may)}, which {FILE} does not allow"
+        yield Problem(f"{what}: {path}", undecided=not must)
+    yield from _from_networks(graph, tiers, target)
+
+
+def _from_networks(graph: Graph, tiers: Tiers, target: Endpoint) -> Iterator[Problem]:
+    """Yield what lies behind other gateways and reaches a target undeclared: the surest of it."""
+    allowed = tiers.allowed({NETWORKS}, target) or NONE
+    worst: tuple[IntervalSet, IntervalSet, Stream] | None = None
     for seat in target.seats:
         for stream in graph.derive(Flows).from_networks(seat):
-            extra = without(stream.passed.may, networks)
-            certain = bool(without(stream.passed.must, networks)) and target.placed
-            if extra and f"networks {certain}" not in told:
-                told.add(f"networks {certain}")
-                does = "reach" if certain else "may reach"
-                what = f"other networks ({addresses.show(stream.source)}) {does} it on {ports.show(extra)}"
-                yield Problem(f"{what}, which {FILE} does not allow", undecided=not certain)
+            may = without(stream.passed.may, allowed)
+            must = without(stream.passed.must, allowed) if target.placed else NONE
+            if may and (worst is None or (must and not worst[1])):
+                worst = (may, must, stream)
+    if worst is not None:
+        may, must, stream = worst
+        does = "reach" if must else "may reach"
+        what = f"other networks ({addresses.show(stream.source)}) {does} it on {ports.show(must or may)}"
+        yield Problem(f"{what}, which {FILE} does not allow", undecided=not must)
 
 
 def _callers(tiers: Tiers, entry: Entry) -> Iterator[tuple[set[str], Passed, IntervalSet]]:
@@ -160,8 +163,6 @@ def _callers(tiers: Tiers, entry: Entry) -> Iterator[tuple[set[str], Passed, Int
 
 
 def _only(graph: Graph, resource: Resource, entry: Entry) -> Path:
-    from guardrails.reachability.exposures import Exposure
-
     return paths_of(graph, Exposure(resource, (entry,)))[0]
 
 
@@ -169,11 +170,3 @@ def name_of(resource: Resource) -> str:
     """Return a resource's type and name as people write them."""
     kind = resource.type.split(":")
     return f"{kind[1] if len(kind) > 2 and kind[0] == 'aws' else resource.type} {resource.name}"
-
-
-def together(found: Iterator[IntervalSet]) -> IntervalSet:
-    """Return the ports of several sets."""
-    whole: IntervalSet = ()
-    for one in found:
-        whole = either(whole, one)
-    return whole
