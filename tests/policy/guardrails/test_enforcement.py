@@ -5,9 +5,13 @@ import json
 import pytest
 from guardrails.catalog import RULES
 from guardrails.enforcement import ENFORCEMENT, environment_of, environments, level
-from guardrails.finding import UNDECIDED, UNDECIDED_DATA_STORE
+from guardrails.finding import RAISED, UNDECIDED, UNDECIDED_DATA_STORE, WAIVERS
 
 STACKS = ["dev", "prod", "staging"]
+PROMOTION = ["dev", "staging", "prod"]
+STRICTNESS = {"disabled": 0, "advisory": 1, "mandatory": 2}
+VERDICTS = [f"{one}{twin}" for one in (UNDECIDED, UNDECIDED_DATA_STORE, RAISED) for twin in ("", "-in-stack")]
+POLICIES = [*(rule.id for rule in RULES), *VERDICTS, WAIVERS]
 
 
 def test_there_is_a_file_for_each_environment() -> None:
@@ -33,6 +37,9 @@ def test_rules_on_encryption_are_mandatory_everywhere(environment: str, rule: ob
 @pytest.mark.parametrize(
     "rule",
     [
+        "aws-resource-not-public",
+        "lightsail-instance-ports-not-open",
+        "vpc-data-store-not-reachable",
         "vpc-data-store-private-subnets",
         "rds-instance-not-public",
         "redshift-cluster-not-public",
@@ -69,13 +76,6 @@ def test_in_prod_everything_is_mandatory_but_a_few() -> None:
     assert {"all": "mandatory", **few} == stated
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_strictness_never_falls_from_dev_to_prod(rule: object) -> None:
-    order = ("disabled", "advisory", "mandatory")
-    levels = [order.index(level(rule.id, stack)) for stack in ("dev", "staging", "prod")]
-    assert sorted(levels) == levels
-
-
 @pytest.mark.parametrize("policy", [UNDECIDED, f"{UNDECIDED}-in-stack"])
 def test_the_undecided_fails_in_prod(policy: str) -> None:
     assert [level(policy, stack) for stack in STACKS] == ["advisory", "mandatory", "advisory"]
@@ -91,8 +91,32 @@ def test_a_name_that_is_no_environment_is_judged_as_prod(name: str) -> None:
     assert environment_of(name) == "prod"
 
 
-def test_a_file_names_only_policies_that_exist() -> None:
-    known = {rule.id for rule in RULES} | {"all", UNDECIDED, f"{UNDECIDED}-in-stack"}
-    for environment in STACKS:
-        stated = json.loads((ENFORCEMENT / f"{environment}.json").read_text())
-        assert set(stated) <= known, "a name that nobody knows is ignored without a word"
+@pytest.mark.parametrize("policy", POLICIES)
+def test_strictness_never_falls_from_dev_to_prod(policy: str) -> None:
+    levels = [STRICTNESS[level(policy, stack)] for stack in PROMOTION]
+    assert sorted(levels) == levels, "what stops dev stops prod"
+
+
+@pytest.mark.parametrize("environment", STACKS)
+def test_every_policy_has_a_level_of_its_own_or_the_one_of_all(environment: str) -> None:
+    stated = json.loads((ENFORCEMENT / f"{environment}.json").read_text())
+    assert {policy: stated.get(policy, stated["all"]) for policy in POLICIES} == {
+        policy: level(policy, environment) for policy in POLICIES
+    }
+
+
+@pytest.mark.parametrize("environment", STACKS)
+def test_a_file_names_only_policies_that_exist(environment: str) -> None:
+    stated = json.loads((ENFORCEMENT / f"{environment}.json").read_text())
+    assert set(stated) <= {"all", *POLICIES}, "a name that nobody knows is ignored without a word"
+
+
+@pytest.mark.parametrize("environment", ["dev", "staging"])
+def test_a_file_states_nothing_that_goes_without_saying(environment: str) -> None:
+    stated = json.loads((ENFORCEMENT / f"{environment}.json").read_text())
+    assert [] == [policy for policy, one in stated.items() if policy != "all" and one == stated["all"]]
+
+
+@pytest.mark.parametrize("policy", [RAISED, f"{RAISED}-in-stack", WAIVERS])
+def test_a_pack_that_cannot_judge_fails_everywhere(policy: str) -> None:
+    assert [level(policy, stack) for stack in STACKS] == ["mandatory"] * 3
