@@ -119,14 +119,17 @@ def cache_node_type_is_offered(region: str, cache: CacheSettings) -> Iterator[Mi
 
 
 def cache_rehearses_production(environment: str, grade: str, cache: CacheSettings) -> Iterator[Mistake]:
-    """Tell what staging lacks to rehearse production: a failover.
+    """Tell what staging lacks to rehearse production: a failover, and the restoring of a snapshot.
 
     Of production grade it is told what that asks, which is more.
     """
-    if environment == "staging" and grade != "production" and not cache.replicas:
-        yield _lack(
-            "replicas", "0 leaves nothing to fail over to", "1 or more", "1", "environment is staging"
-        )
+    if environment != "staging" or grade == "production":
+        return
+    staging = "environment is staging"
+    if not cache.replicas:
+        yield _lack("replicas", "0 leaves nothing to fail over to", "1 or more", "1", staging)
+    if not cache.snapshot_retention_days:
+        yield _lack("snapshotRetentionDays", "0 leaves no snapshot to restore", "1 to 35", "1", staging)
 
 
 def cache_keeps_the_grade(grade: str, cache: CacheSettings) -> Iterator[Mistake]:

@@ -304,7 +304,7 @@ def caches(
         "nodeType": st.sampled_from(types),
         "replicas": st.integers(1 if production or staging else 0, parts["replicas"]["maximum"]),
         "snapshotRetentionDays": st.integers(
-            1 if production else 0, parts["snapshotRetentionDays"]["maximum"]
+            1 if production or staging else 0, parts["snapshotRetentionDays"]["maximum"]
         ),
         "snapshotWindow": st.just(snapshot),
         "maintenanceWindow": st.just(maintenance),

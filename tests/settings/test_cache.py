@@ -121,15 +121,21 @@ def test_production_is_told_everything_that_it_lacks() -> None:
     assert list(cache_keeps_the_grade("non-production", weak)) == []
 
 
-def test_staging_can_fail_over_as_production_can() -> None:
-    weak = cache(replicas=0)
+def test_staging_can_fail_over_and_restore_a_snapshot_as_production_can() -> None:
+    weak = cache(replicas=0, snapshotRetentionDays=0)
     assert list(cache_rehearses_production("staging", "non-production", weak)) == [
         Mistake(
             path="cache.replicas",
             problem="0 leaves nothing to fail over to",
             allowed="1 or more where environment is staging",
             way_out="write e.g. replicas: 1",
-        )
+        ),
+        Mistake(
+            path="cache.snapshotRetentionDays",
+            problem="0 leaves no snapshot to restore",
+            allowed="1 to 35 where environment is staging",
+            way_out="write e.g. snapshotRetentionDays: 1",
+        ),
     ]
     assert list(cache_rehearses_production("dev", "non-production", weak)) == []
     assert list(cache_rehearses_production("staging", "production", weak)) == [], "its grade tells more"
