@@ -21,7 +21,7 @@ INTERNET: Final = "internet"
 CLOUDFRONT: Final = "cloudfront"
 NETWORKS: Final = "networks"
 OUTSIDE: Final = (INTERNET, CLOUDFRONT, NETWORKS)
-_KEYS: Final = ("tiers", "reach", "may", "services")
+_KEYS: Final = ("tiers", "optional", "reach", "may", "services")
 _PORTS: Final = re.compile(r"(tcp|udp|icmp|icmpv6|all)(?: (\d+)(?:-(\d+))?)?")
 
 
@@ -54,9 +54,10 @@ class Allowed:
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What one project declares."""
+    """What one project declares; an optional tier may hold nothing."""
 
     tiers: Mapping[str, tuple[Selector, ...]]
+    optional: frozenset[str]
     allowed: tuple[Allowed, ...]
     services: tuple[tuple[str, str], ...]
 
@@ -98,6 +99,7 @@ def _intent(entry: Mapping[str, Any]) -> Intent:
             str(tier): tuple(Selector(aws(str(one["type"])), str(one.get("name", "*"))) for one in listed)
             for tier, listed in entry["tiers"].items()
         },
+        optional=frozenset(_listed(entry.get("optional"))),
         allowed=tuple(
             Allowed(source, target, _ports(rule.get("ports")), must=key == "reach")
             for key in ("reach", "may")
@@ -126,6 +128,9 @@ def _mistakes(entry: Any) -> Iterator[str]:
             yield f"tier '{tier}' has the name of a source; give it another one"
         yield from _selector_mistakes(str(tier), listed)
     tiers = [str(tier) for tier in entry["tiers"]]
+    for tier in _listed(entry.get("optional")):
+        if tier not in tiers:
+            yield f"optional: '{tier}' is no tier; these are {', '.join(tiers)}"
     for key in ("reach", "may"):
         for number, rule in _numbered(entry, key):
             yield from (f"{key} {number}: {what}" for what in _rule_mistakes(rule, tiers, [*OUTSIDE, *tiers]))

@@ -23,6 +23,7 @@ _HTTP_API: Final = aws("apigatewayv2/api")
 _INTEGRATION: Final = aws("apigatewayv2/integration")
 _REST_API: Final = aws("apigateway/restApi")
 _FUNCTION_URL: Final = aws("lambda/functionUrl")
+_RECORD: Final = aws("route53/record")
 _NAMED: Final = (*LOAD_BALANCERS, *MACHINES)
 _HTTPS: Final = ports.tcp(443)
 _WEB: Final = union((*ports.tcp(80), *ports.tcp(443)))
@@ -117,11 +118,45 @@ def _origin(graph: Graph, distribution: Resource, origin: Any) -> Iterator[Forwa
 
 
 def _answers_to(graph: Graph, resource: Resource, domain: Any, distribution: Resource) -> bool:
-    """Tell whether a domain is, or may be, a resource's own name."""
+    """Tell whether a domain is, or may be, a resource's own name, or a record that leads to it."""
     if domain is UNKNOWN:
-        return resource in graph.wired(distribution, "origins", *_NAMED)
-    names = (plain(resource.value(path)) for path in ("dnsName", "publicDns"))
-    return isinstance(domain, str) and any(domain == name for name in names)
+        wired = graph.wired(distribution, "origins", *_NAMED, _RECORD)
+        return resource in wired or any(_leads_to(graph, one, resource) for one in wired)
+    if not isinstance(domain, str):
+        return False
+    return domain in _names(resource) or any(
+        _leads_to(graph, record, resource) for record in graph.derive(_records).get(domain.rstrip("."), ())
+    )
+
+
+def _names(resource: Resource) -> set[str]:
+    found = (plain(resource.value(path)) for path in ("dnsName", "publicDns"))
+    return {name for name in found if isinstance(name, str) and name}
+
+
+def _records(graph: Graph) -> dict[str, list[Resource]]:
+    """Return the records of the stack by their names."""
+    found: dict[str, list[Resource]] = {}
+    for record in graph.of_type(_RECORD):
+        for path in ("name", "fqdn"):
+            name = plain(record.value(path))
+            if isinstance(name, str) and name:
+                found.setdefault(name.rstrip("."), []).append(record)
+    return found
+
+
+def _leads_to(graph: Graph, record: Resource, resource: Resource) -> bool:
+    """Tell whether a record is, or may be, one for a resource."""
+    if record.type != _RECORD:
+        return False
+    aliases = [inside(alias, "name") for alias in items(record.inputs, "aliases")]
+    for path, values in (("aliases", aliases), ("records", map(plain, items(record.inputs, "records")))):
+        for value in values:
+            if value is UNKNOWN and resource in graph.wired(record, path, *_NAMED):
+                return True
+            if isinstance(value, str) and value.rstrip(".").removeprefix("dualstack.") in _names(resource):
+                return True
+    return False
 
 
 def _asked(config: Any) -> IntervalSet | None:

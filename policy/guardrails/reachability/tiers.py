@@ -7,7 +7,7 @@ from guardrails.graph import Graph, Resource
 from guardrails.reachability.balancers import listens
 from guardrails.reachability.endpoints import Endpoint, Endpoints, Seat
 from guardrails.reachability.groups import SecurityGroups
-from guardrails.reachability.intent import Allowed, Intent
+from guardrails.reachability.intent import INTERNET, Allowed, Intent
 from guardrails.reachability.intervals import NONE, IntervalSet, either
 from guardrails.reachability.kinds import BALANCERS, NAT
 from guardrails.reachability.target_groups import Targets
@@ -36,9 +36,11 @@ class Tiers:
 
     @property
     def empty(self) -> tuple[str, ...]:
-        """The tiers that nothing belongs to, where something belongs to another one."""
-        missing = tuple(tier for tier, members in self.members.items() if not members)
-        return missing if len(missing) < len(self.members) else ()
+        """The tiers that nothing belongs to and must, where something belongs to another one."""
+        if not any(self.members.values()):
+            return ()
+        optional = self._intent.optional
+        return tuple(tier for tier, held in self.members.items() if not held and tier not in optional)
 
     def of(self, resource: Resource) -> set[str]:
         """Return the tiers that a resource belongs to."""
@@ -53,10 +55,13 @@ class Tiers:
         return self._graph.derive(Targets).ports_of(target) or target.port
 
     def allowed(self, sources: set[str], target: Endpoint) -> IntervalSet | None:
-        """Return the ports on which sources may reach a target; None where nobody knows."""
+        """Return the ports on which sources may reach a target; None where nobody knows.
+
+        Where everyone on the internet may, whoever is in the stack may as well.
+        """
         tiers, found = self.of(target.resource), NONE
         for rule in self._intent.allowed:
-            if rule.source in sources and rule.target in tiers:
+            if rule.source in {*sources, INTERNET} and rule.target in tiers:
                 asked = self.ports(rule, target)
                 if asked is None:
                     return None
