@@ -33,13 +33,27 @@ _S3: Final = (
     "s3",
     "ses",
 )
+_KMS: Final = (
+    "budgets",
+    "cloudfront",
+    "cloudtrail",
+    "cloudwatch",
+    "config",
+    "costalerts",
+    "delivery.logs",
+    "encryption.athena",
+    "guardduty",
+    "logs",
+)
+# `logs.eu-west-1.amazonaws.com` is the service of one Region.
+_REGION: Final = re.compile(r"\.[a-z]{2}(?:-[a-z]+)+-\d(?=\.amazonaws\.com)")
 _TELLING: Final = {
     aws(short): frozenset(f"{service}.amazonaws.com" for service in services)
     for shorts, services in (
         (("s3/bucketPolicy", "s3/bucket", "s3/bucketV2"), _S3),
         (("sns/topic", "sns/topicPolicy"), ("budgets", "cloudwatch", "costalerts", "s3", "ses")),
         (("sqs/queue", "sqs/queuePolicy"), ("events", "s3", "sns")),
-        (("kms/key", "kms/keyPolicy"), ("cloudfront", "cloudtrail", "delivery.logs", "guardduty")),
+        (("kms/key", "kms/keyPolicy"), _KMS),
         (("cloudwatch/logResourcePolicy",), ("delivery.logs", "es", "route53")),
         (("ecr/repositoryPolicy",), ("lambda",)),
     )
@@ -70,7 +84,7 @@ def _services(statement: Statement, token: str) -> Iterator[str]:
     if statement.principals is None or _only_looks(statement) or _has_own_folder(statement):
         return
     for service in statement.principals.services:
-        if service is not UNKNOWN and service in _TELLING[token]:
+        if service is not UNKNOWN and _REGION.sub("", service) in _TELLING[token]:
             yield service
 
 

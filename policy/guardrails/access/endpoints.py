@@ -40,7 +40,9 @@ _CARRIERS: Final = (
 _CALLERS: Final = tuple(
     replace(one, brings={**one.brings, **FOREIGN_RESOURCE}) for one in OUTSIDERS if not one.service
 )
-_ANY_NAME: Final = re.compile(r"(?:[a-z-]+[/:])?[*?/]*\*")
+# Wildcards alone, after the type of the resource where the service has types (S3 has none).
+_ANY_NAME: Final = re.compile(r"[*?/]*\*")
+_ANY_TYPED_NAME: Final = re.compile(r"(?:[a-z-]+[/:])?[*?/]*\*")
 
 
 def _carries(graph: Graph, endpoint: Resource) -> Iterator[Problem]:
@@ -87,7 +89,8 @@ def _is_anyones(pattern: str) -> bool:
     parts = pattern.split(":", 5)
     if len(parts) < 6:
         return is_wild(pattern)
-    return (parts[4] == "" or is_wild(parts[4])) and _ANY_NAME.fullmatch(parts[5]) is not None
+    any_name = _ANY_NAME if parts[2] == "s3" else _ANY_TYPED_NAME
+    return (parts[4] == "" or is_wild(parts[4])) and any_name.fullmatch(parts[5]) is not None
 
 
 RULES: Final = (

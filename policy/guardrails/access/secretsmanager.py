@@ -40,8 +40,10 @@ def _often(rotation: Resource) -> Iterator[Problem]:
             yield Problem(f"its rotation is by {show(schedule)}")
         return
     found = number(days)
-    if found is None or found > _LONGEST:
-        yield Problem(f"its rotation is every {show(days)} days")
+    if found is None:
+        yield Problem("its rotation has no schedule")
+    elif found > _LONGEST:
+        yield Problem(f"its rotation is every {found:g} days")
 
 
 RULES: Final = (

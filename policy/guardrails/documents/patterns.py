@@ -7,6 +7,8 @@ from typing import Final
 
 # Stands for text that no document spells out: a name, an account or a resource that nobody thought of.
 FRESH: Final = "\u2042"
+# Stands for a property of a resource, a tag for one, that is nobody's: no variable of a request has its value.
+UNNAMED: Final = "\u2051"
 # Variables of the resource, not of the caller: their value is the owner's, whoever calls.
 _OWNERS_VARIABLES: Final = ("aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths")
 _TOKENS: Final = re.compile(r"(\*|\?|\$\{[^}]*\})")
@@ -93,8 +95,10 @@ def _compiled(pattern: str, *, wildcards: bool, variables: bool) -> re.Pattern[s
     """Translate a pattern; each `*` is settled by the first match of what follows it, so time stays linear."""
     chunks = [""]
     for part in _TOKENS.split(pattern):
-        if (part == "*" and wildcards) or (variables and _is_callers(part)):
+        if part == "*" and wildcards:
             chunks.append("")
+        elif variables and _is_callers(part):
+            chunks[-1] += f"[^{UNNAMED}]*?"
         elif part == "?" and wildcards:
             chunks[-1] += "."
         else:

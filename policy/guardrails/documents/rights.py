@@ -14,7 +14,7 @@ from typing import Final
 from guardrails.documents.access import Denial, satisfiable, witnesses
 from guardrails.documents.callers import Caller, Choice, Values
 from guardrails.documents.logic import Truth, all_of, any_of
-from guardrails.documents.patterns import FRESH, instance, is_wild
+from guardrails.documents.patterns import FRESH, UNNAMED, instance, is_wild
 from guardrails.documents.reading import Document, Statement
 
 ANYTHING: Final = f"{FRESH}:{FRESH}"
@@ -22,7 +22,7 @@ ANYTHING: Final = f"{FRESH}:{FRESH}"
 
 # Global keys that say something of the resource, or of a service that calls for the holder.
 _LIMITING: Final = ("aws:resourcetag/", "aws:calledvia", "aws:viaawsservice")
-_NOTHING_NAMED: Final[Values] = (None, FRESH)
+_NOTHING_NAMED: Final[Values] = (None, UNNAMED)
 
 
 def _holders(key: str) -> Values | None:
