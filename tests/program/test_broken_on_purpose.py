@@ -812,7 +812,7 @@ def follows(finding: tuple[str, str]) -> bool:
     return finding[0].startswith("vpc-tier-")
 
 
-@pytest.mark.parametrize(("stack", "topics"), RUNS)
+@pytest.mark.parametrize(("stack", "topics"), RUNS, ids=[" + ".join(topics) for _, topics in RUNS])
 def test_the_preview_stops_it_and_names_the_resource_and_the_fix(
     stack: str, topics: list[str], tmp_path: Path
 ) -> None:
