@@ -98,7 +98,7 @@ BREAKS = [
         TOPIC,
         "            kms_master_key_id=key_arn,\n",
         "",
-        "sns-topic-encrypted",
+        "messaging-customer-key sns-topic-encrypted",
         "account-notifications",
     ),
     Break(
@@ -151,7 +151,10 @@ def test_the_preview_stops_each_of_them(tmp_path: Path) -> None:
     assert done.returncode == 1, done.stdout + done.stderr
     findings = json.loads((tmp_path / "out" / "dev" / "findings.json").read_text())["findings"]
     mandatory = [one for one in findings if one["enforcement"] == "mandatory"]
-    assert sorted((one.rule, name) for one in BREAKS for name in one.resources.split()) == sorted(
+    expected = [
+        (rule, name) for one in BREAKS for rule in one.rule.split() for name in one.resources.split()
+    ]
+    assert sorted(expected) == sorted(
         (one["rule"], one["urn"].rpartition("::")[2]) for one in mandatory
     )
 
