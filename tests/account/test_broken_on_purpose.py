@@ -151,12 +151,8 @@ def test_the_preview_stops_each_of_them(tmp_path: Path) -> None:
     assert done.returncode == 1, done.stdout + done.stderr
     findings = json.loads((tmp_path / "out" / "dev" / "findings.json").read_text())["findings"]
     mandatory = [one for one in findings if one["enforcement"] == "mandatory"]
-    expected = [
-        (rule, name) for one in BREAKS for rule in one.rule.split() for name in one.resources.split()
-    ]
-    assert sorted(expected) == sorted(
-        (one["rule"], one["urn"].rpartition("::")[2]) for one in mandatory
-    )
+    expected = [(rule, name) for one in BREAKS for rule in one.rule.split() for name in one.resources.split()]
+    assert sorted(expected) == sorted((one["rule"], one["urn"].rpartition("::")[2]) for one in mandatory)
 
 
 # How a protection that the gate judges looks in the source.
