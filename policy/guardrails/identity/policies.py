@@ -22,7 +22,7 @@ Judge = Callable[[Written, Document], Iterator[Problem]]
 
 # Actions that hand data or credentials out, by the form of what they are about:
 # https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html#kms-1
-_DATA: Final = (
+DATA: Final = (
     ("s3:GetObject", Shape("s3", f"{FRESH}/{FRESH}", regional=False, accounts=False)),
     ("dynamodb:GetItem", Shape("dynamodb", f"table/{FRESH}")),
     ("dynamodb:Scan", Shape("dynamodb", f"table/{FRESH}")),
@@ -37,7 +37,7 @@ _DATA: Final = (
     ("ssm:GetParametersByPath", Shape("ssm", f"parameter/{FRESH}")),
 )
 # Actions that say who may use something.
-_PERMISSIONS: Final = (
+PERMISSIONS: Final = (
     ("backup:PutBackupVaultAccessPolicy", Shape("backup", f"backup-vault:{FRESH}")),
     ("dynamodb:PutResourcePolicy", Shape("dynamodb", f"table/{FRESH}")),
     ("ec2:ModifyImageAttribute", Shape("ec2", f"image/{FRESH}", accounts=False)),
@@ -182,7 +182,7 @@ RULES: Final = (
             "Checkov CKV_AWS_288",
             "Checkov CKV_AWS_355",
         ),
-        check=_each(_unnamed(_DATA, "hands out everybody's data")),
+        check=_each(_unnamed(DATA, "hands out everybody's data")),
     ),
     GraphRule(
         id="iam-policy-permissions-named",
@@ -194,6 +194,6 @@ RULES: Final = (
         topics=("identity",),
         url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_understand-policy-summary-access-level-summaries.html",
         controls=("Checkov CKV_AWS_289", "cdk-nag AwsSolutions-IAM5"),
-        check=_each(_unnamed(_PERMISSIONS, "lets its holder open everything to others")),
+        check=_each(_unnamed(PERMISSIONS, "lets its holder open everything to others")),
     ),
 )
