@@ -19,6 +19,8 @@ Examples:
 
     stagecraft gate --state out/prod/state.json --explain shop-primary
 
+    stagecraft gate --state out/prod/state.json --exposure
+
 Exit 0: allowed. 1: a mandatory rule is broken. 2: a file is not what it should be.
 """
 
@@ -53,6 +55,9 @@ def command(
             "--explain", metavar="URN", help="Tell what each rule says of one resource, by URN or name."
         ),
     ] = None,
+    exposure: Annotated[
+        bool, typer.Option("--exposure", help="List what the internet reaches, with the hops of each way.")
+    ] = False,
     json_: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
 ) -> None:
     """Run the policy pack over any Pulumi state export or preview.
@@ -69,6 +74,9 @@ def command(
     try:
         if explain is not None:
             _explain(files, explain, environment, waivers, as_json=form == "json")
+            return
+        if exposure:
+            _exposure(files, form)
             return
         findings = gate_states(files, environment, waivers)
     except GateError as error:
@@ -99,6 +107,20 @@ def _explain(
             shown.print(f"             {message}", markup=False)
     if not told["rules"]:
         shown.print("  no rule looks at this type")
+
+
+def _exposure(files: list[Path], form: str) -> None:
+    from stagecraft.gate.exposure import as_text, exposed
+    from stagecraft.gate.runner import load
+
+    if form not in ("text", "json"):
+        raise Mistake(f"--exposure --format {form}: allowed: text, json")
+    graphs, _ = load(files)
+    found = exposed(graphs)
+    if form == "json":
+        print_json({"exposure": [one.as_dict() for one in found]})
+    else:
+        print(as_text(found, [file for file, _ in graphs]), end="")
 
 
 def _source(told: dict[str, Any]) -> str:
