@@ -205,7 +205,7 @@ RULES: Final = (
         what="a parameter that is not encrypted",
         fix="Pass type='SecureString' and key_id=<key ARN> to ssm.Parameter, or keep it in Secrets Manager",
         url="https://docs.aws.amazon.com/systems-manager/latest/userguide/secure-string-parameter-kms-encryption.html",
-        controls=("Checkov CKV2_AWS_34",),
+        controls=("Checkov CKV2_AWS_34", "Checkov CKV_AWS_384"),
         check=_parameter,
     ),
     _rule(
