@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from guardrails import access, encryption, identity, resilience
+from guardrails import access, compute, encryption, identity, logging, resilience
 from guardrails.network import components, containers, data_stores, lightsail, public_access, vpc
 from guardrails.network import ec2 as network_ec2
 from guardrails.network import lb as network_lb
@@ -19,7 +19,9 @@ RULES: Final[tuple[ResourceRule | GraphRule, ...]] = (
     *(rule for module in _NETWORK for rule in module.RULES),
     *access.RULES,
     *identity.RULES,
+    *logging.RULES,
     *resilience.RULES,
+    *compute.RULES,
 )
 """Every rule, by topic and service."""
 

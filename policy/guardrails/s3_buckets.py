@@ -4,7 +4,7 @@ from typing import Final
 
 from guardrails.graph import Graph, Referrers, Resource
 from guardrails.tokens import BUCKETS, LOAD_BALANCERS, aws, bucket_part
-from guardrails.values import plain
+from guardrails.values import at, items, plain
 
 # Who delivers access logs to buckets encrypted by SSE-S3 only, and by which property.
 _DELIVERERS: Final = (
@@ -35,3 +35,16 @@ def takes_access_logs(graph: Graph, bucket: Resource) -> bool:
         if any(one.urn != bucket.urn for one in (*found.sure, *found.maybe)):
             return True
     return False
+
+
+def is_copy(graph: Graph, bucket: Resource) -> bool:
+    """Tell whether another bucket of the stack is copied to a bucket."""
+    return bucket.urn in graph.derive(_copies)
+
+
+def _copies(graph: Graph) -> frozenset[str]:
+    found: set[str] = set()
+    for config in graph.of_type(aws("s3/bucketReplicationConfig")):
+        targets = [plain(at(rule, "destination.bucket")) for rule in items(config.inputs, "rules")]
+        found.update(one.urn for one in graph.resolve(config, "rules", targets, *BUCKETS).resources)
+    return frozenset(found)

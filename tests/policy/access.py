@@ -28,7 +28,13 @@ TRUST = {
     },
 }
 ANY_REPOSITORY = {**TRUST, "Condition": {"StringEquals": {f"{GITHUB}:aud": "sts.amazonaws.com"}}}
-NO_SECRETS = json.dumps([{"name": "web", "environment": [{"name": "PORT", "value": "8443"}]}])
+_CONTAINER = {
+    "name": "web",
+    "logConfiguration": {"logDriver": "awslogs"},
+    "readonlyRootFilesystem": True,
+    "user": "1000:1000",
+}
+NO_SECRETS = json.dumps([{**_CONTAINER, "environment": [{"name": "PORT", "value": "8443"}]}])
 WITH_SECRET = json.dumps([{"name": "web", "environment": [{"name": "DB_PASSWORD", "value": "hunter22"}]}])
 IMAGE = "sourceConfiguration.imageRepository.imageConfiguration.runtimeEnvironmentVariables"
 KINDS = ("requireLowercaseCharacters", "requireNumbers", "requireSymbols", "requireUppercaseCharacters")

@@ -40,7 +40,7 @@ def document(*statements: dict[str, Any]) -> str:
 
 _POLICY = {"policy": document(ACCOUNT_ONLY)}
 _DATABASE = {"storageEncrypted": True, "kmsKeyId": KEY, "deletionProtection": True}
-_CLUSTER = {**_DATABASE, "backupRetentionPeriod": 7}
+_CLUSTER = {**_DATABASE, "backupRetentionPeriod": 7, "enabledCloudwatchLogsExports": ["audit", "postgresql"]}
 _BLOCK = {
     "blockPublicAcls": True,
     "blockPublicPolicy": True,
@@ -57,6 +57,7 @@ _MACHINE = {
 _LOAD_BALANCER = {
     "loadBalancerType": "application",
     "accessLogs": {"bucket": "logs", "enabled": True},
+    "connectionLogs": {"bucket": "logs", "enabled": True},
     "dropInvalidHeaderFields": True,
     "enableDeletionProtection": True,
 }
@@ -74,6 +75,10 @@ _SEARCH = {
         "tlsSecurityPolicy": "Policy-Min-TLS-1-2-PFS-2023-10",
     },
     "vpcOptions": {"subnetIds": ["subnet-data"]},
+    "logPublishingOptions": [
+        {"logType": "AUDIT_LOGS", "cloudwatchLogGroupArn": "arn"},
+        {"logType": "ES_APPLICATION_LOGS", "cloudwatchLogGroupArn": "arn", "enabled": True},
+    ],
     "clusterConfig": {
         "dedicatedMasterCount": 3,
         "dedicatedMasterEnabled": True,
@@ -114,8 +119,12 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
             "originSslProtocols": {"items": ["TLSv1.2"], "quantity": 1},
         }
     },
-    "cloudtrail/trail": {"kmsKeyId": KEY, "enableLogFileValidation": True},
-    "cloudwatch/logGroup": {"kmsKeyId": KEY},
+    "cloudtrail/trail": {
+        "kmsKeyId": KEY,
+        "enableLogFileValidation": True,
+        "cloudWatchLogsGroupArn": "arn:aws:logs:eu-west-1:123456789012:log-group:trail:*",
+    },
+    "cloudwatch/logGroup": {"retentionInDays": 365, "kmsKeyId": KEY},
     "dax/cluster": {
         "serverSideEncryption": {"enabled": True},
         "clusterEndpointEncryptionType": "TLS",
@@ -153,10 +162,12 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
         ],
     },
     "ec2/spotInstanceRequest": _MACHINE,
-    "ecs/service": {"networkConfiguration": {"assignPublicIp": False}},
-    "ecs/taskSet": {"networkConfiguration": {"assignPublicIp": False}},
+    "ecs/service": {"platformVersion": "LATEST", "networkConfiguration": {"assignPublicIp": False}},
+    "ecs/taskSet": {"platformVersion": "LATEST", "networkConfiguration": {"assignPublicIp": False}},
     "efs/fileSystem": _DISK,
     "eks/cluster": {
+        "enabledClusterLogTypes": ["api", "audit"],
+        "version": "1.33",
         "encryptionConfig": {"provider": {"keyArn": KEY}, "resources": ["secrets"]},
         "vpcConfig": {"endpointPublicAccess": False},
     },
@@ -217,12 +228,15 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
         "snapshotRetentionLimit": 1,
     },
     "mq/broker": {
+        "engineType": "ActiveMQ",
+        "logs": {"general": True, "audit": "true"},
         "autoMinorVersionUpgrade": True,
         "deploymentMode": "ACTIVE_STANDBY_MULTI_AZ",
         "publiclyAccessible": False,
         "encryptionOptions": {"useAwsOwnedKey": False, "kmsKeyId": KEY},
     },
     "msk/cluster": {
+        "loggingInfo": {"brokerLogs": {"cloudwatchLogs": {"enabled": True, "logGroup": "kafka"}}},
         "encryptionInfo": {
             "encryptionInTransit": {"clientBroker": "TLS", "inCluster": True},
             "encryptionAtRestKmsKeyArn": KEY,
@@ -234,6 +248,7 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
         "kmsKeyArn": KEY,
         "deletionProtection": True,
         "backupRetentionPeriod": 7,
+        "enableCloudwatchLogsExports": ["audit"],
     },
     "neptune/clusterInstance": {"publiclyAccessible": False, "autoMinorVersionUpgrade": True},
     "opensearch/domain": _SEARCH,
@@ -245,6 +260,7 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
         "performanceInsightsKmsKeyId": KEY,
     },
     "rds/clusterInstance": {
+        "monitoringInterval": 60,
         "autoMinorVersionUpgrade": True,
         "publiclyAccessible": False,
         "performanceInsightsEnabled": True,
@@ -260,6 +276,8 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
         "multiAz": True,
         "backupRetentionPeriod": 7,
         "autoMinorVersionUpgrade": True,
+        "enabledCloudwatchLogsExports": ["postgresql", "upgrade"],
+        "monitoringInterval": 60,
         "performanceInsightsEnabled": True,
         "performanceInsightsKmsKeyId": KEY,
     },
@@ -275,7 +293,7 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
         "multiAz": True,
     },
     "redshift/parameterGroup": {"parameters": [{"name": "require_ssl", "value": "true"}]},
-    "redshiftserverless/namespace": {"kmsKeyId": KEY},
+    "redshiftserverless/namespace": {"kmsKeyId": KEY, "logExports": ["userlog", "connectionlog"]},
     "redshiftserverless/workgroup": {
         "publiclyAccessible": False,
         "configParameters": [{"parameterKey": "require_ssl", "parameterValue": "true"}],
@@ -299,6 +317,7 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
     "sqs/queue": {"kmsMasterKeyId": KEY, "sqsManagedSseEnabled": False, **_POLICY},
     "sqs/queuePolicy": _POLICY,
 } | SERVICES
+_COMPLIANT = json.loads(json.dumps(_COMPLIANT))  # no two types share a part
 for _short, _props in table_props().items():
     merge(_props, json.loads(json.dumps(_COMPLIANT.get(_short, {}))))
     _COMPLIANT[_short] = _props

@@ -5,12 +5,34 @@ from typing import Any, Final
 KEY: Final = "arn:aws:kms:eu-west-1:123456789012:key/1"
 
 _KMS: Final = {"kmsKeyId": KEY}
+_IMAGES: Final = {
+    "encryptionConfigurations": [{"encryptionType": "KMS", "kmsKey": KEY}],
+    "imageTagMutability": "IMMUTABLE",
+}
 _UPLOADS: Final = {
     "bucket": "orders",
     "rules": [{"status": "Enabled", "abortIncompleteMultipartUpload": {"daysAfterInitiation": 7}}],
 }
 
 SERVICES: Final[dict[str, dict[str, Any]]] = {
+    "wafv2/webAcl": {
+        "visibilityConfig": {"cloudwatchMetricsEnabled": True},
+        "rules": [{"visibilityConfig": {"cloudwatchMetricsEnabled": True}}],
+    },
+    "wafv2/ruleGroup": {
+        "visibilityConfig": {"cloudwatchMetricsEnabled": True},
+        "rules": [{"visibilityConfig": {"cloudwatchMetricsEnabled": True}}],
+    },
+    "macie2/account": {"status": "ENABLED"},
+    "inspector2/enabler": {"resourceTypes": ["EC2", "ECR", "LAMBDA"]},
+    "guardduty/detectorFeature": {"name": "RDS_LOGIN_EVENTS", "status": "ENABLED"},
+    "guardduty/detector": {
+        "enable": True,
+        "datasources": {"s3Logs": {"enable": True}, "kubernetes": {"auditLogs": {"enable": True}}},
+    },
+    "cfg/configurationAggregator": {"accountAggregationSource": {"accountIds": ["1"], "allRegions": True}},
+    "apigatewayv2/stage": {"accessLogSettings": {"destinationArn": "arn"}},
+    "apigateway/stage": {"accessLogSettings": {"destinationArn": "arn"}, "xrayTracingEnabled": True},
     "acm/certificate": {
         "domainName": "shop.example.com",
         "keyAlgorithm": "EC_prime256v1",
@@ -18,7 +40,9 @@ SERVICES: Final[dict[str, dict[str, Any]]] = {
     },
     "apigateway/domainName": {"domainName": "api.example.com", "securityPolicy": "TLS_1_2"},
     "apigateway/integration": {"type": "HTTP_PROXY", "uri": "https://app.example.com"},
-    "apigateway/methodSettings": {"settings": {"cachingEnabled": True, "cacheDataEncrypted": True}},
+    "apigateway/methodSettings": {
+        "settings": {"cachingEnabled": True, "cacheDataEncrypted": True, "dataTraceEnabled": False}
+    },
     "apigatewayv2/domainName": {"domainNameConfiguration": {"securityPolicy": "TLS_1_2"}},
     "apigatewayv2/integration": {
         "integrationType": "HTTP_PROXY",
@@ -40,20 +64,25 @@ SERVICES: Final[dict[str, dict[str, Any]]] = {
     },
     "cloudtrail/eventDataStore": _KMS,
     "cognito/userPool": {"deletionProtection": "ACTIVE"},
-    "codebuild/project": {"encryptionKey": KEY},
+    "codebuild/project": {
+        "encryptionKey": KEY,
+        "logsConfig": {"cloudwatchLogs": {"status": "ENABLED"}},
+    },
     "dms/endpoint": {"engineName": "postgres", "kmsKeyArn": KEY},
     "dms/replicationConfig": {"computeConfig": _KMS},
     "docdb/clusterParameterGroup": {"parameters": [{"name": "tls", "value": "enabled"}]},
     "docdb/elasticCluster": _KMS,
     "docdb/globalCluster": {"deletionProtection": True},
     "dynamodb/tableReplica": {"kmsKeyArn": KEY, "deletionProtectionEnabled": True},
-    "ecr/repository": {"encryptionConfigurations": [{"encryptionType": "KMS", "kmsKey": KEY}]},
-    "ecr/repositoryCreationTemplate": {
-        "encryptionConfigurations": [{"encryptionType": "KMS", "kmsKey": KEY}]
+    "ecr/repository": _IMAGES,
+    "ecr/repositoryCreationTemplate": _IMAGES,
+    "ecs/cluster": {
+        "configuration": {"executeCommandConfiguration": {"kmsKeyId": KEY, "logging": "DEFAULT"}},
+        "settings": [{"name": "containerInsights", "value": "enhanced"}],
     },
-    "ecs/cluster": {"configuration": {"executeCommandConfiguration": _KMS}},
     "ecs/taskDefinition": {
-        "volumes": [{"name": "files", "efsVolumeConfiguration": {"transitEncryption": "ENABLED"}}]
+        "networkMode": "awsvpc",
+        "volumes": [{"name": "files", "efsVolumeConfiguration": {"transitEncryption": "ENABLED"}}],
     },
     "fsx/fileCache": _KMS,
     "fsx/lustreFileSystem": {"deploymentType": "PERSISTENT_2", "kmsKeyId": KEY},
@@ -88,7 +117,14 @@ SERVICES: Final[dict[str, dict[str, Any]]] = {
     },
     "kms/externalKey": {"bypassPolicyLockoutSafetyCheck": False},
     "kms/replicaExternalKey": {"bypassPolicyLockoutSafetyCheck": False},
-    "lambda/function": {"environment": {"variables": {"TABLE": "orders"}}, "kmsKeyArn": KEY},
+    "lambda/function": {
+        "codeSigningConfigArn": "arn",
+        "environment": {"variables": {"TABLE": "orders"}},
+        "kmsKeyArn": KEY,
+        "runtime": "python3.14",
+        "tracingConfig": {"mode": "Active"},
+        "vpcConfig": {"subnetIds": ["subnet-1", "subnet-2"]},
+    },
     "mwaa/environment": {"kmsKey": KEY},
     "neptune/clusterParameterGroup": {"parameters": [{"name": "neptune_enforce_ssl", "value": "1"}]},
     "neptune/globalCluster": {"deletionProtection": True},
@@ -97,9 +133,13 @@ SERVICES: Final[dict[str, dict[str, Any]]] = {
     "s3/bucketLifecycleConfigurationV2": _UPLOADS,
     "sagemaker/domain": _KMS,
     "sagemaker/endpointConfiguration": {"kmsKeyArn": KEY},
-    "sagemaker/notebookInstance": _KMS,
+    "sagemaker/notebookInstance": {"kmsKeyId": KEY, "rootAccess": "Disabled"},
     "sfn/activity": {"encryptionConfiguration": _KMS},
-    "sfn/stateMachine": {"encryptionConfiguration": _KMS},
+    "sfn/stateMachine": {
+        "encryptionConfiguration": _KMS,
+        "loggingConfiguration": {"level": "ERROR"},
+        "tracingConfiguration": {"enabled": True},
+    },
     "ssm/parameter": {"type": "SecureString", "keyId": KEY},
     "timestreaminfluxdb/dbInstance": {"deploymentType": "WITH_MULTIAZ_STANDBY"},
     "timestreamwrite/database": _KMS,

@@ -6,7 +6,7 @@ from typing import Final
 from guardrails.checks import each, show, truth, unknown
 from guardrails.graph import Graph, Resource
 from guardrails.rule import GraphRule, Problem, ResourceRule, security_hub
-from guardrails.s3_buckets import parts_of, takes_access_logs
+from guardrails.s3_buckets import is_copy, parts_of, takes_access_logs
 from guardrails.tokens import BUCKETS, aws, bucket_part
 from guardrails.values import UNKNOWN, at, items, plain
 
@@ -69,17 +69,9 @@ def _replicated(graph: Graph, bucket: Resource) -> Iterator[Problem]:
     tokens = (aws("s3/bucketReplicationConfig"),)
     found = graph.referrers(bucket, tokens, "bucket", BUCKETS)
     inline = ("replicationConfiguration.rules", "replicationConfigurations")
-    if found.sure or any(items(bucket.inputs, path) for path in inline) or _is_copy(graph, bucket):
+    if found.sure or any(items(bucket.inputs, path) for path in inline) or is_copy(graph, bucket):
         return
     yield unknown("whether it is replicated") if found.maybe else Problem("it is not replicated")
-
-
-def _is_copy(graph: Graph, bucket: Resource) -> bool:
-    for config in graph.of_type(aws("s3/bucketReplicationConfig")):
-        targets = [plain(at(rule, "destination.bucket")) for _, rule in each(config.inputs, "rules")]
-        if bucket in graph.resolve(config, "rules", targets, *BUCKETS).resources:
-            return True
-    return False
 
 
 RULES: Final = (

@@ -8,7 +8,7 @@ from guardrails.demands import Demand
 from guardrails.rule import ResourceRule
 from guardrails.tokens import aws
 
-from tests.policy.cases import access, encryption, metadata, resilience
+from tests.policy.cases import access, compute, encryption, logging, metadata, resilience
 from tests.policy.cases.harness import KEPT, Case, key, switch
 from tests.policy.compliant import REMOVED, UNKNOWN_WIRE, compliant_props, compliant_types, make
 from tests.policy.findings import findings
@@ -528,6 +528,8 @@ CASES = [
     *encryption.CASES,
     *metadata.CASES,
     *resilience.CASES,
+    *logging.CASES,
+    *compute.CASES,
 ]
 # The rules whose one property cannot be mutated: the type itself breaks them, or the value stands elsewhere.
 WITHOUT_CASE = {"elb-load-balancer-classic", "iam-user-not-used", "iam-user-no-own-policies"}
