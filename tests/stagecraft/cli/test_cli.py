@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 COMMANDS = ("preview", "gate", "diff", "rules", "schema")
-PLAIN = "import pulumi_aws as aws\naws.sqs.Queue('jobs', sqs_managed_sse_enabled={encrypted})\n"
+# One resource that a single rule judges.
+PLAIN = "import pulumi_aws as aws\naws.ebs.EncryptionByDefault('jobs', enabled={encrypted})\n"
 
 
 def run(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -69,7 +70,7 @@ def test_json_stands_alone_on_standard_output(program: Path) -> None:
     assert done.returncode == 1
     told = json.loads(done.stdout)
     assert not told["allowed"]
-    assert [finding["rule"] for finding in told["stacks"][0]["findings"]] == ["sqs-queue-encrypted"]
+    assert [finding["rule"] for finding in told["stacks"][0]["findings"]] == ["ebs-encryption-by-default"]
     gated = run("gate", "--state", program / "out/prod/state.json", "--json")
     assert gated.returncode == 1
     assert json.loads(gated.stdout)["findings"] == told["stacks"][0]["findings"]
@@ -87,7 +88,7 @@ def test_the_gate_explains_one_resource(program: Path) -> None:
     run("preview", "-C", program)
     done = run("gate", "--state", program / "out/prod/state.json", "--explain", "jobs")
     assert done.returncode == 0, done.stderr
-    assert "sqs-queue-encrypted (mandatory)" in done.stdout
+    assert "ebs-encryption-by-default (mandatory)" in done.stdout
     missing = run("gate", "--state", program / "out/prod/state.json", "--explain", "nobody")
     assert missing.returncode == 2
 
