@@ -184,7 +184,8 @@ def _entry(
     may = must = NONE
     for stream in kept:
         may, must = either(may, stream.passed.may), either(must, stream.passed.must)
-    clients = union(stream.source for stream in kept) if sources is None else sources
+    clients = union(one.source for one in kept if one.passed.must or not must)
+    clients = clients if sources is None else sources
     return Entry(Passed(may, must), clients, forwards, seat, tuple(kept))
 
 

@@ -204,8 +204,9 @@ KINDS: Final[dict[str, Kind]] = {
         Kind(token=GROUP, subnets=("vpcZoneIdentifiers",), clients=ports.LINUX),
         *(
             Kind(token=token, subnets=("subnets", "subnetMappings"), security_groups=("securityGroups",))
-            for token in BALANCERS
+            for token in LOAD_BALANCERS
         ),
+        Kind(token=CLASSIC, subnets=("subnets",), security_groups=("securityGroups",)),
         *(
             Kind(
                 token=token,

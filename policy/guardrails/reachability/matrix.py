@@ -19,7 +19,7 @@ from guardrails.reachability.intent import (
     IntentError,
     intent_of,
 )
-from guardrails.reachability.intervals import NONE, IntervalSet, either, union, without
+from guardrails.reachability.intervals import NONE, IntervalSet, both, either, union, without
 from guardrails.reachability.kinds import BALANCERS
 from guardrails.reachability.origins import DISTRIBUTION
 from guardrails.reachability.paths import Path, between, paths_of, show_sources
@@ -153,7 +153,8 @@ def _callers(tiers: Tiers, entry: Entry) -> Iterator[tuple[set[str], Passed, Int
             for stream in streams:
                 passed = passed.or_(stream.passed)
             if passed.may:
-                yield {who}, passed, union(stream.source for stream in streams)
+                callers = union(one.source for one in streams)
+                yield {who}, passed, both(entry.sources, callers) or callers
     elif last.source.type == DISTRIBUTION:
         yield {CLOUDFRONT}, entry.ports, addresses.CLOUDFRONT
     elif last.source.type not in BALANCERS:

@@ -16,6 +16,7 @@ EVERY: Final[IntervalSet] = ((0, 256 * _WIDTH - 1),)
 # https://www.iana.org/assignments/protocol-numbers
 _NUMBERS: Final = {"icmp": 1, "tcp": 6, "udp": 17, "icmpv6": 58, "icmp6": 58}
 _NAMES: Final = {1: "icmp", 6: "tcp", 17: "udp", 58: "icmpv6"}
+_FEW: Final = 2  # so many protocols are told one by one
 _WITH_PORTS: Final = frozenset({6, 17})
 _ICMP: Final = frozenset({1, 58})
 
@@ -97,14 +98,16 @@ def show(ports: IntervalSet) -> str:
     parts: dict[str, list[str]] = {}
     for first, last in ports:
         low, high = first // _WIDTH, last // _WIDTH
-        if high - low > 2:  # whole protocols in between, which nobody wants to read one by one
-            _add(parts, low, first % _WIDTH, LAST_PORT)
-            parts.setdefault(f"protocols {low + 1}-{high - 1}", [])
-            _add(parts, high, 0, last % _WIDTH)
-            continue
-        for protocol in range(low, high + 1):
+        begin, end = low + (first % _WIDTH > 0), high - (last % _WIDTH < LAST_PORT)
+        if end - begin < _FEW:
+            begin, end = high + 1, high
+        for protocol in range(low, begin):  # what is not told as a stretch of whole protocols
             start = first % _WIDTH if protocol == low else 0
             _add(parts, protocol, start, last % _WIDTH if protocol == high else LAST_PORT)
+        if begin <= end:
+            parts.setdefault(f"protocols {begin}-{end}", [])
+            for protocol in range(end + 1, high + 1):
+                _add(parts, protocol, 0, last % _WIDTH)
     return "; ".join(f"{name} {', '.join(found)}" if found else name for name, found in parts.items())
 
 
