@@ -15,6 +15,8 @@ from typing import Any, Final
 # - sts: an instance profile's credentials come from the instance metadata, and no role is assumed from here.
 # - elasticache, dax and rds: signing a connection with IAM asks nobody.
 INTERFACE_SERVICES: Final[Mapping[str, str]] = {
+    # An instance answers its lifecycle hooks also while NAT is away.
+    "autoscaling": "autoscaling",
     "ssm": "ssm",
     "ssmmessages": "ssmmessages",
     "secretsmanager": "secretsmanager",
@@ -65,7 +67,10 @@ def _own(action: str, account_id: str, resource: str = "*") -> dict[str, Any]:
         "Action": action,
         "Resource": resource,
         "Condition": {
-            "StringEquals": {"aws:PrincipalAccount": account_id, "aws:ResourceAccount": account_id}
+            "StringEquals": {"aws:PrincipalAccount": account_id},
+            # Where AWS tells it, as it does for most actions: one on no resource must not fail for the lack of it.
+            # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourceaccount
+            "StringEqualsIfExists": {"aws:ResourceAccount": account_id},
         },
     }
 

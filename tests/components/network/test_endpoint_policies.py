@@ -13,7 +13,10 @@ from components.network.endpoint_policies import (
     s3_policy,
 )
 
-OWN = {"StringEquals": {"aws:PrincipalAccount": "111122223333", "aws:ResourceAccount": "111122223333"}}
+OWN = {
+    "StringEquals": {"aws:PrincipalAccount": "111122223333"},
+    "StringEqualsIfExists": {"aws:ResourceAccount": "111122223333"},
+}
 
 
 def test_tables_are_reached_by_the_account_and_in_the_account_alone() -> None:

@@ -51,7 +51,7 @@ def named(graph: Any, service: str) -> Any:
 def test_there_is_an_endpoint_for_each_service_and_nothing_else(record):
     graph = record(endpoints)
     counts = Counter(resource.type for resource in graph.resources if resource.custom)
-    assert counts == {"pulumi:providers:aws": 1, ENDPOINT: 7}
+    assert counts == {"pulumi:providers:aws": 1, ENDPOINT: 8}
     assert sorted(endpoint.name for endpoint in graph.of_type(ENDPOINT)) == [
         f"shop-{service}" for service in SERVICES
     ]
@@ -75,7 +75,7 @@ def test_an_endpoint_answers_to_the_ordinary_name_behind_its_own_group_and_polic
 def test_an_endpoint_lies_in_each_zone_or_in_the_first(record, interface_endpoints, subnets):
     graph = record(lambda: endpoints(interface_endpoints))
     placed = [endpoint.inputs["subnetIds"] for endpoint in graph.of_type(ENDPOINT)]
-    assert placed == [subnets] * 7
+    assert placed == [subnets] * 8
 
 
 # ssmmessages is no API of an SDK: only Systems Manager's agent speaks it.
