@@ -60,7 +60,9 @@ class SystemsManager(pulumi.ComponentResource):
     def __init__(
         self, name: str, args: SystemsManagerArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        super().__init__("stagecraft:systems_manager:SystemsManager", name, args.settings.model_dump(mode="json"), opts)
+        super().__init__(
+            "stagecraft:systems_manager:SystemsManager", name, args.settings.model_dump(mode="json"), opts
+        )
         self._child = pulumi.ResourceOptions(parent=self)
         log_group = self._create_log(name, args)
         self.log_group_name = log_group.name

@@ -21,7 +21,7 @@ from settings.network import NetworkSettings
 ACCOUNT = "111122223333"
 COMPONENT = "stagecraft:network:Endpoints"
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
-SERVICES = ["kms", "logs", "monitoring", "secretsmanager", "sqs", "ssm", "ssmmessages"]
+SERVICES = ["autoscaling", "kms", "logs", "monitoring", "secretsmanager", "sqs", "ssm", "ssmmessages"]
 
 
 def endpoints(interface_endpoints: str = "per-az") -> Endpoints:
