@@ -27,6 +27,9 @@ from guardrails.reachability.tiers import Sources, Tiers
 from guardrails.rule import Problem
 
 Problems = Mapping[str, tuple[Problem, ...]]
+# Two places, and what passes from one to the other.
+_Pair = tuple[Seat, Seat, Passed]
+_MOST: Final = 20  # so many uninvited guests of one resource are told by name
 FILE: Final = f"policy/{INTENT_FILE.name}"
 
 
@@ -56,51 +59,51 @@ def uninvited(graph: Graph, intent: Intent) -> Problems:
 
 def _from_inside(graph: Graph, tiers: Tiers, target: Endpoint) -> Iterator[Problem]:
     """Yield the endpoints of the stack, and the groups outside of it, that reach a target uninvited."""
-    sources, flows = graph.derive(Sources), graph.derive(Flows)
-    passed: dict[Endpoint, list[tuple[Seat, Seat, Passed]]] = {}
-    for seat in target.seats:
-        for other in sources.let_in(seat):
-            found = flows.between(other, seat)
-            if found.may:
-                for source in sources.endpoints[other]:
-                    if source is not target:
-                        passed.setdefault(source, []).append((other, seat, found))
-        for key in dict.fromkeys(sources.strangers(seat)):
-            yield Problem(
-                f"the members of security group {key}, which is not in this stack, may reach it",
-                undecided=True,
-            )
-    for source, pairs in passed.items():
+    sources = graph.derive(Sources)
+    for key in dict.fromkeys(key for seat in target.seats for key in sources.strangers(seat)):
+        what = f"the members of security group {key}, which is not in this stack, may reach it"
+        yield Problem(what, undecided=True)
+    for told, (source, pairs) in enumerate(_guests(graph, tiers, target)):
         allowed = tiers.allowed(tiers.of(source.resource), target)
         if allowed is None:
             yield Problem(f"which ports it serves on is not known: name them in {FILE}", undecided=True)
-            continue
-        yield from _judge(graph, source, target, pairs, allowed)
+            return
+        if told == _MOST:
+            yield Problem(f"further resources than these {_MOST} may reach it", undecided=True)
+            return
+        yield _uninvited(graph, source, target, pairs, allowed)
 
 
-def _judge(
-    graph: Graph,
-    source: Endpoint,
-    target: Endpoint,
-    pairs: list[tuple[Seat, Seat, Passed]],
-    allowed: IntervalSet,
-) -> Iterator[Problem]:
+def _guests(graph: Graph, tiers: Tiers, target: Endpoint) -> Iterator[tuple[Endpoint, list[_Pair]]]:
+    """Yield the sources that reach a target on a port that they are not allowed, no more than can be told."""
+    sources, flows = graph.derive(Sources), graph.derive(Flows)
+    found: dict[Endpoint, list[_Pair]] = {}
+    for there in target.seats:
+        for here in sources.let_in(there):
+            passed = flows.between(here, there)
+            for source in sources.endpoints[here] if passed.may else ():
+                allowed = tiers.allowed(tiers.of(source.resource), target)
+                if source is not target and (allowed is None or without(passed.may, allowed)):
+                    found.setdefault(source, []).append((here, there, passed))
+            if len(found) > _MOST:
+                yield from found.items()
+                return
+    yield from found.items()
+
+
+def _uninvited(
+    graph: Graph, source: Endpoint, target: Endpoint, pairs: list[_Pair], allowed: IntervalSet
+) -> Problem:
+    """Tell the surest way from a source to a target that is not allowed."""
     placed = all(one.placed or len(one.seats) == 1 for one in (source, target))
-    worst: tuple[bool, IntervalSet, Seat, Seat] | None = None
-    for here, there, found in pairs:
-        sure = without(found.must, allowed) if placed else ()
-        extra = sure or without(found.may, allowed)
-        if extra and (worst is None or (bool(sure) and not worst[0])):
-            worst = (bool(sure), extra, here, there)
-    if worst is not None:
-        certain, extra, here, there = worst
-        hops = between(graph, here, there, ports.one_of(extra)[0]) or []
-        way = " -> ".join((name_of(source.resource), *map(str, hops), name_of(target.resource)))
-        does = "reaches" if certain else "may reach"
-        yield Problem(
-            f"{name_of(source.resource)} {does} it on {ports.show(extra)}, which {FILE} does not allow: {way}",
-            undecided=not certain,
-        )
+    here, there, passed = next((pair for pair in pairs if without(pair[2].must, allowed)), pairs[0])
+    certain = without(passed.must, allowed) if placed else NONE
+    extra = certain or without(passed.may, allowed)
+    hops = between(graph, here, there, ports.one_of(extra)[0]) or []
+    way = " -> ".join((name_of(source.resource), *map(str, hops), name_of(target.resource)))
+    does = "reaches" if certain else "may reach"
+    what = f"{name_of(source.resource)} {does} it on {ports.show(extra)}, which {FILE} does not allow: {way}"
+    return Problem(what, undecided=not certain)
 
 
 def _from_outside(graph: Graph, tiers: Tiers, target: Endpoint) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from functools import cached_property
 from guardrails.graph import Graph, Resource
 from guardrails.reachability.balancers import listens
 from guardrails.reachability.endpoints import Endpoint, Endpoints, Seat
-from guardrails.reachability.groups import SecurityGroups
+from guardrails.reachability.groups import Gate, SecurityGroups
 from guardrails.reachability.intent import INTERNET, Allowed, Intent
 from guardrails.reachability.intervals import NONE, IntervalSet, either
 from guardrails.reachability.kinds import BALANCERS, NAT
@@ -95,23 +95,32 @@ class Sources:
             found.setdefault(seat.subnet, []).append(seat)
         return found
 
+    @cached_property
+    def _open(self) -> list[Seat]:
+        """The seats with groups that nobody knows, which any rule may name."""
+        return [seat for seat in self.endpoints if seat.groups.open]
+
     def let_in(self, target: Seat) -> Iterator[Seat]:
         """Yield the seats that a target's groups may let in, by a group of theirs or by their addresses."""
         gate = self._groups.gate(target.groups, "ingress")
-        if any(permit.any_group for permit in gate.permits) or any(
-            seat.groups.open for seat in self.endpoints
-        ):
+        if any(permit.any_group for permit in gate.permits):
             yield from self.endpoints
             return
-        found: dict[Seat, None] = {}
+        seen: set[Seat] = set()
+        for seat in self._candidates(gate):
+            if seat not in seen:
+                seen.add(seat)
+                yield seat
+
+    def _candidates(self, gate: Gate) -> Iterator[Seat]:
+        yield from self._open
         for permit in gate.permits:
             for key in permit.groups | permit.maybe_groups:
-                found.update(dict.fromkeys(self._by_group.get(key, ())))
+                yield from self._by_group.get(key, ())
         for subnet, seats in self._by_subnet.items():
             frames = (*subnet.v4, *subnet.v6)
             if any(cell.passed.may for part in frames for cell in gate.by_address.within(*part)):
-                found.update(dict.fromkeys(seats))
-        yield from found
+                yield from seats
 
     def strangers(self, target: Seat) -> Iterator[str]:
         """Yield the groups that a target's groups let in and that are not in the stack."""
