@@ -16,6 +16,9 @@ import time
 from pathlib import Path
 
 from guardrails.graph import Graph
+from guardrails.network.reachability import RULES
+from guardrails.resource import Resource
+from guardrails.tokens import aws
 
 from stagecraft.report.longest_chain import MINUTES, longest_chain
 
@@ -42,6 +45,7 @@ def main() -> None:
         preview_against_imports(rounds, Path(scratch))
         longest_wait(Path(scratch) / "out")
         growth(max(1, rounds // 2), Path(scratch))
+    reachability(rounds)
 
 
 def preview_against_imports(rounds: int, scratch: Path) -> None:
@@ -91,6 +95,72 @@ def growth(rounds: int, scratch: Path) -> None:
     print(f"  among  1,000           {per_small * 1000:6.2f} ms")
     print(f"  among 10,000           {per_large * 1000:6.2f} ms")
     print(f"  ratio                  {per_large / per_small:6.2f}     (target: at most 1.3)")
+
+
+def reachability(rounds: int) -> None:
+    """Compare the proof that no data store is reachable among 10,000 resources with that among 1,000."""
+    rule = next(one for one in RULES if one.id == "vpc-data-store-not-reachable")
+    figures: dict[int, list[float]] = {1_000: [], 10_000: []}
+    for count in [size for _ in range(rounds) for size in figures]:
+        graph = Graph(network(count))
+        start = time.process_time()
+        if list(rule.findings(graph)):
+            sys.exit("the network of the reachability bench is not private")
+        figures[count].append(time.process_time() - start)
+    small, large = (statistics.median(found) for found in figures.values())
+    print("reachability proof, a security group for each ten resources")
+    print(f"  1,000 resources        {small:6.2f} s")
+    print(f"  10,000 resources       {large:6.2f} s  (target: at most 5)")
+    print(f"  ratio a resource       {large / small / 10:6.2f}     (target: at most 1.3)")
+
+
+def network(count: int) -> list[Resource]:
+    """Return a network of so many resources: machines in public subnets, databases in private ones."""
+    made: list[Resource] = []
+
+    def add(short: str, identity: str, **inputs: object) -> None:
+        urn = f"urn:pulumi:prod::bench::{aws(short)}::{identity}"
+        made.append(Resource(urn=urn, type=aws(short), name=identity, id=identity, inputs=inputs))
+
+    groups, subnets = count // 10, count // 100
+    add("ec2/vpc", "vpc", cidrBlock="10.0.0.0/8")
+    add("ec2/internetGateway", "igw-1", vpcId="vpc")
+    out = {"cidrBlock": "0.0.0.0/0", "gatewayId": "igw-1"}
+    for number in range(subnets):
+        block = f"10.{number // 250}.{number % 250}.0/24"
+        add("ec2/subnet", f"subnet-{number}", vpcId="vpc", cidrBlock=block)
+        add("ec2/routeTable", f"rtb-{number}", vpcId="vpc", routes=[out] if number % 2 else [])
+        add(
+            "ec2/routeTableAssociation",
+            f"as-{number}",
+            subnetId=f"subnet-{number}",
+            routeTableId=f"rtb-{number}",
+        )
+    private = [f"subnet-{number}" for number in range(0, min(subnets, 6), 2)]
+    add("rds/subnetGroup", "private", subnetIds=private)
+    web = {"protocol": "tcp", "fromPort": 443, "toPort": 443, "cidrBlocks": ["0.0.0.0/0"]}
+    for number in range(groups):
+        peer = {
+            "protocol": "tcp",
+            "fromPort": 8080,
+            "toPort": 8080,
+            "securityGroups": [f"sg-{(number + 1) % groups}"],
+        }
+        add("ec2/securityGroup", f"sg-{number}", vpcId="vpc", ingress=[web, peer])
+    for number in range(count - len(made)):
+        group = [f"sg-{number % groups}"]
+        if number % 5 == 4:
+            add("rds/instance", f"db-{number}", dbSubnetGroupName="private", vpcSecurityGroupIds=group)
+        else:
+            subnet, public = f"subnet-{number * 7 % subnets}", bool(number % 2)
+            add(
+                "ec2/instance",
+                f"i-{number}",
+                subnetId=subnet,
+                vpcSecurityGroupIds=group,
+                associatePublicIpAddress=public,
+            )
+    return made
 
 
 def program(scratch: Path, count: int) -> list[str]:
