@@ -12,6 +12,7 @@ from guardrails.graph import Graph
 from guardrails.reachability import addresses
 from guardrails.reachability.acls import Direction
 from guardrails.reachability.endpoints import Seat
+from guardrails.reachability.entrances import lets_in
 from guardrails.reachability.filters import ALL, NOTHING, Filter, Passed, overlay
 from guardrails.reachability.groups import SecurityGroups
 from guardrails.reachability.intervals import NONE, Interval, IntervalSet, both, covers, either, without
@@ -44,6 +45,7 @@ class Flows:
     """Answers which packets pass; take it by `graph.derive`."""
 
     def __init__(self, graph: Graph) -> None:
+        self._graph = graph
         self._groups = graph.derive(SecurityGroups)
         self._links = graph.derive(Links)
         self._vpcs = graph.derive(Vpcs)
@@ -136,13 +138,16 @@ class Flows:
         return Passed(may, must or NONE)
 
     def _internet(self, target: Seat, answers: IntervalSet | None) -> Iterator[Stream]:
+        entrance = lets_in(self._graph, target.subnet)
+        if entrance is False:
+            return
         back = target.subnet.toward(INTERNET.name, INTERNET.leads)
         for public, frame in (
             (target.public, addresses.INTERNET_V4),
             (target.public_v6, addresses.INTERNET_V6),
         ):
             if public is not False:
-                yield from self._streams(target, frame, back, answers, sure=public is True)
+                yield from self._streams(target, frame, back, answers, sure=bool(public and entrance))
 
     def _streams(
         self,

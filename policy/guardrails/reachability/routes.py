@@ -16,18 +16,8 @@ from guardrails.reachability.intervals import holds
 from guardrails.tokens import DEFAULT_ROUTE_TABLE, INTERNET_GATEWAY, ROUTE_TABLE, VPN_GATEWAY, aws
 from guardrails.values import UNKNOWN, at, items, plain
 
-Kind = Literal[
-    "local",
-    "internet",
-    "nat",
-    "egress-only",
-    "peering",
-    "transit",
-    "vpn",
-    "endpoint",
-    "elsewhere",
-    "unknown",
-]
+Gateway = Literal["internet", "nat", "egress-only", "peering", "transit", "vpn", "endpoint"]
+Kind = Literal[Gateway, "local", "elsewhere", "unknown"]
 
 TABLES: Final = (ROUTE_TABLE, DEFAULT_ROUTE_TABLE)
 ROUTES: Final = (aws("ec2/route"),)

@@ -229,6 +229,36 @@ def test_own_prefix_lists_are_known_by_their_entries(net: Built) -> None:
     assert net.exposed() == {"web": [(True, "203.0.113.0/24", "tcp 22")]}
 
 
+@pytest.mark.parametrize(
+    ("mode", "excluded", "expected"),
+    [
+        ("block-bidirectional", None, []),
+        ("block-ingress", None, []),
+        ("off", None, [True]),
+        (UNKNOWN_WIRE, None, [False]),
+        ("block-ingress", "allow-bidirectional", [True]),
+        ("block-ingress", "allow-egress", []),
+    ],
+)
+def test_vpc_block_public_access_keeps_the_internet_out(
+    net: Built, mode: str, excluded: str | None, expected: list[bool]
+) -> None:
+    net.machine("web", net.public, net.group("web", tcp(22, WORLD)), associatePublicIpAddress=True)
+    net.add("ec2/vpcBlockPublicAccessOptions", "block", internetGatewayBlockMode=mode)
+    if excluded:
+        net.add(
+            "ec2/vpcBlockPublicAccessExclusion", "not", vpcId=net.vpc, internetGatewayExclusionMode=excluded
+        )
+    assert [sure for sure, _, _ in net.exposed().get("web", [])] == expected
+
+
+def test_a_route_table_of_the_gateway_may_lead_elsewhere(net: Built) -> None:
+    net.machine("web", net.public, net.group("web", tcp(22, WORLD)), associatePublicIpAddress=True)
+    table = net.add("ec2/routeTable", "edge", vpcId=net.vpc)
+    net.add("ec2/routeTableAssociation", "edge", gatewayId=net.igw, routeTableId=table)
+    assert [sure for sure, _, _ in net.exposed()["web"]] == [False]
+
+
 def test_what_names_no_subnet_lies_in_the_default_vpc() -> None:
     net = Built()
     net.add("ec2/instance", "lost", vpcSecurityGroupIds=[net.group("open", tcp(22, WORLD))])
