@@ -2,7 +2,8 @@
 
 `waivers.yaml` is a list of entries with the keys rule, urn, reason, owner and expires. In the URN, `*` stands
 for any text in the types and in the name; stack and project are spelled out, so that an exception for one
-environment never covers another one.
+environment never covers another one. An exception from an encryption or private-network rule in production
+has a sixth key, `approver`: a second person who answers for it.
 """
 
 import datetime as dt
@@ -15,11 +16,15 @@ from typing import Any, Final
 import yaml
 
 from guardrails.catalog import rule_by_id
+from guardrails.enforcement import STRICTEST, environment_of
 from guardrails.finding import WAIVERS, Finding
 from guardrails.resource import Urn
 
 WAIVERS_FILE: Final = Path(__file__).resolve().parent.parent / "waivers.yaml"
 _KEYS: Final = ("rule", "urn", "reason", "owner", "expires")
+_APPROVER: Final = "approver"
+# What nobody waives alone in production.
+_FOR_TWO: Final = frozenset({"encryption", "network"})
 # A name of fewer letters than this beside its `*` covers resources that nobody thought of.
 _LEAST_LETTERS: Final = 3
 _REMEDIATION: Final = "Correct or remove the entry"
@@ -38,6 +43,7 @@ class Waiver:
     reason: str
     owner: str
     expires: dt.date
+    approver: str = ""
 
     def covers(self, finding: Finding, today: dt.date) -> bool:
         """Tell whether the waiver covers a finding today."""
@@ -50,7 +56,8 @@ class Waiver:
 
     def fault(self) -> str:
         """Return what is wrong with the waiver whatever the day is; empty if nothing is."""
-        if rule_by_id(self.rule) is None:
+        rule = rule_by_id(self.rule)
+        if rule is None:
             return f"names the rule '{self.rule}', which does not exist"
         try:
             urn = Urn.parse(self.urn)
@@ -60,6 +67,17 @@ class Waiver:
             return f"is too broad: '{self.urn}' must spell out stack and project"
         if "*" in urn.name and len(urn.name.replace("*", "")) < _LEAST_LETTERS:
             return f"is too broad: the name in '{self.urn}' is little more than '*'"
+        if rule.topics[0] in _FOR_TWO and environment_of(urn.stack) == STRICTEST:
+            return self._fault_of_approval(rule.topics[0])
+        return ""
+
+    def _fault_of_approval(self, topic: str) -> str:
+        if not self.approver:
+            return f"needs an 'approver' beside its owner: it is of {topic}, in production"
+        if self.approver.casefold() == self.owner.casefold():
+            return (
+                f"is approved by its owner, {self.owner}: of {topic}, in production, it takes a second person"
+            )
         return ""
 
 
@@ -93,7 +111,8 @@ def load_waivers(path: Path = WAIVERS_FILE) -> tuple[Waiver, ...]:
 
 def _waiver(entry: dict[str, Any]) -> Waiver:
     rule, urn, reason, owner = (str(entry[key]) for key in _KEYS[:-1])
-    return Waiver(rule, urn, reason, owner, _date(entry["expires"]) or dt.date.min)
+    approver = str(entry.get(_APPROVER) or "").strip()
+    return Waiver(rule, urn, reason, owner.strip(), _date(entry["expires"]) or dt.date.min, approver)
 
 
 def _mistakes(entry: Any) -> Iterator[str]:
@@ -104,8 +123,8 @@ def _mistakes(entry: Any) -> Iterator[str]:
         if not str(entry.get(key) or "").strip():
             yield f"'{key}' is missing"
     for key in entry:
-        if key not in _KEYS:
-            yield f"'{key}' is no key of a waiver; these are {', '.join(_KEYS)}"
+        if key not in (*_KEYS, _APPROVER):
+            yield f"'{key}' is no key of a waiver; these are {', '.join(_KEYS)} and {_APPROVER}"
     if entry.get("expires") and _date(entry["expires"]) is None:
         yield f"'expires' is '{entry['expires']}', not a date such as 2027-06-30"
 

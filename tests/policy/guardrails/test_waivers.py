@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from guardrails.finding import Finding
 from guardrails.waivers import WAIVERS_FILE, Waiver, WaiverError, load_waivers, waiver_findings
 
 TODAY = dt.date(2026, 11, 20)
@@ -117,3 +118,40 @@ def test_an_unused_waiver_fails_the_gate_of_its_own_stack_only() -> None:
     assert [f"{URN}: it covers nothing any more. Correct or remove the entry."] == faults(
         one, used=[], stacks=[("prod", "shop")]
     )
+
+
+ENCRYPTION = "rds-instance-storage-encrypted"
+
+
+@pytest.mark.parametrize("rule", [ENCRYPTION, "vpc-data-store-private-subnets"])
+@pytest.mark.parametrize("stack", ["prod", "someones-own"])
+def test_encryption_and_private_network_in_production_take_a_second_person(rule: str, stack: str) -> None:
+    urn = URN.replace("urn:pulumi:prod", f"urn:pulumi:{stack}")
+    assert "needs an 'approver' beside its owner" in waiver(rule=rule, urn=urn).fault()
+    assert "is approved by its owner, o" in waiver(rule=rule, urn=urn, approver="O").fault()
+    assert waiver(rule=rule, urn=urn, approver="security").fault() == ""
+
+
+def test_other_environments_and_other_rules_take_one_person() -> None:
+    assert waiver(rule=ENCRYPTION, urn=URN.replace(":prod::", ":dev::")).fault() == ""
+    assert waiver(rule="rds-instance-multi-az").fault() == ""
+
+
+def test_a_waiver_that_lacks_its_second_person_covers_nothing(tmp_path: Path) -> None:
+    text = FILE.replace("rds-instance-multi-az", ENCRYPTION)
+    (alone,) = load_waivers(write(tmp_path, text))
+    (together,) = load_waivers(write(tmp_path, f"{text}  approver: security\n"))
+    finding = Finding(
+        file="prod",
+        rule=ENCRYPTION,
+        policy=ENCRYPTION,
+        urn=URN,
+        type="aws:rds/instance:Instance",
+        severity="high",
+        enforcement="mandatory",
+        message="m",
+        remediation="r",
+    )
+    assert alone.covers(finding, TODAY) is False
+    assert together.covers(finding, TODAY) is True
+    assert together.approver == "security"

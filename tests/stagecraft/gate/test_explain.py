@@ -22,7 +22,7 @@ STACK = [("s.json", graph(DATABASE, make("ebs/volume", "data")))]
 
 
 def test_every_rule_that_looks_at_the_resource_has_a_verdict() -> None:
-    waiver = Waiver("rds-instance-customer-key", DATABASE.urn, "reason", "owner", TODAY)
+    waiver = Waiver("rds-instance-customer-key", DATABASE.urn, "reason", "owner", TODAY, "second")
     found = explain(STACK, DATABASE.urn, "dev", [waiver], today=TODAY)
     verdicts = {one.rule.id: (one.verdict, one.enforcement) for one in found.judged}
     assert {rule.id for rule in RULES if DATABASE.type in rule.applies_to} == set(verdicts)

@@ -35,7 +35,7 @@ def waivers(tmp_path: Path, stack: str, expires: str = "2026-12-31") -> Path:
     path = tmp_path / "waivers.yaml"
     path.write_text(
         f"- rule: ebs-volume-encrypted\n  urn: urn:pulumi:{stack}::shop::{VOLUME}::data\n"
-        f"  reason: scratch\n  owner: shop-platform\n  expires: {expires}\n"
+        f"  reason: scratch\n  owner: shop-platform\n  approver: security\n  expires: {expires}\n"
     )
     return path
 
