@@ -3,7 +3,19 @@
 from typing import Final
 
 from guardrails import access, compute, encryption, identity, logging, resilience
-from guardrails.network import components, containers, data_stores, lightsail, public_access, vpc
+from guardrails.network import (
+    components,
+    containers,
+    data_stores,
+    default_vpc,
+    edge,
+    gateways,
+    groups,
+    lightsail,
+    public_access,
+    vpc,
+    waf,
+)
 from guardrails.network import ec2 as network_ec2
 from guardrails.network import lb as network_lb
 from guardrails.network import reachability as network_reachability
@@ -11,6 +23,7 @@ from guardrails.rule import GraphRule, ResourceRule
 
 _NETWORK: Final = (
     *(data_stores, network_reachability, vpc, network_ec2, network_lb),
+    *(default_vpc, gateways, groups, waf, edge),
     *(containers, components, public_access, lightsail),
 )
 

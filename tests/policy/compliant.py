@@ -40,7 +40,12 @@ def document(*statements: dict[str, Any]) -> str:
 
 _POLICY = {"policy": document(ACCOUNT_ONLY)}
 _DATABASE = {"storageEncrypted": True, "kmsKeyId": KEY, "deletionProtection": True}
-_CLUSTER = {**_DATABASE, "backupRetentionPeriod": 7, "enabledCloudwatchLogsExports": ["audit", "postgresql"]}
+_CLUSTER = {
+    "iamDatabaseAuthenticationEnabled": True,
+    **_DATABASE,
+    "backupRetentionPeriod": 7,
+    "enabledCloudwatchLogsExports": ["audit", "postgresql"],
+}
 _BLOCK = {
     "blockPublicAcls": True,
     "blockPublicPolicy": True,
@@ -58,6 +63,7 @@ _LOAD_BALANCER = {
     "loadBalancerType": "application",
     "accessLogs": {"bucket": "logs", "enabled": True},
     "connectionLogs": {"bucket": "logs", "enabled": True},
+    "desyncMitigationMode": "defensive",
     "dropInvalidHeaderFields": True,
     "enableDeletionProtection": True,
 }
@@ -75,6 +81,7 @@ _SEARCH = {
         "tlsSecurityPolicy": "Policy-Min-TLS-1-2-PFS-2023-10",
     },
     "vpcOptions": {"subnetIds": ["subnet-data"]},
+    "advancedSecurityOptions": {"enabled": True, "anonymousAuthEnabled": False},
     "logPublishingOptions": [
         {"logType": "AUDIT_LOGS", "cloudwatchLogGroupArn": "arn"},
         {"logType": "ES_APPLICATION_LOGS", "cloudwatchLogGroupArn": "arn", "enabled": True},
@@ -92,6 +99,8 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
     "alb/targetGroup": {"protocol": "HTTPS"},
     "backup/vault": {"kmsKeyArn": KEY},
     "cloudfront/distribution": {
+        "defaultRootObject": "index.html",
+        "webAclId": "arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/1",
         "originGroups": [{"originId": "either", "members": [{"originId": "app"}, {"originId": "site"}]}],
         "origins": [
             {
@@ -104,8 +113,11 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
             },
             {"originId": "site", "domainName": "site.s3.amazonaws.com", "originAccessControlId": "E1"},
         ],
-        "defaultCacheBehavior": {"viewerProtocolPolicy": "redirect-to-https"},
-        "orderedCacheBehaviors": [{"viewerProtocolPolicy": "https-only"}],
+        "defaultCacheBehavior": {
+            "viewerProtocolPolicy": "redirect-to-https",
+            "responseHeadersPolicyId": "p",
+        },
+        "orderedCacheBehaviors": [{"viewerProtocolPolicy": "https-only", "responseHeadersPolicyId": "p"}],
         "viewerCertificate": {
             "acmCertificateArn": "arn",
             "minimumProtocolVersion": "TLSv1.2_2021",
@@ -136,7 +148,11 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
         "autoMinorVersionUpgrade": True,
         "multiAz": True,
     },
-    "docdb/cluster": _CLUSTER,
+    "docdb/cluster": {
+        **_DATABASE,
+        "backupRetentionPeriod": 7,
+        "enabledCloudwatchLogsExports": ["audit"],
+    },
     "dynamodb/table": {
         "replicas": [{"regionName": "eu-central-1", "kmsKeyArn": KEY}],
         "serverSideEncryption": {"enabled": True, "kmsKeyArn": KEY},
@@ -169,7 +185,7 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
         "enabledClusterLogTypes": ["api", "audit"],
         "version": "1.33",
         "encryptionConfig": {"provider": {"keyArn": KEY}, "resources": ["secrets"]},
-        "vpcConfig": {"endpointPublicAccess": False},
+        "vpcConfig": {"endpointPublicAccess": False, "endpointPrivateAccess": True},
     },
     "elasticache/cluster": {
         "engine": "redis",
@@ -184,12 +200,18 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
         "kmsKeyId": KEY,
         "autoMinorVersionUpgrade": True,
         "automaticFailoverEnabled": True,
+        "userGroupIds": ["shop"],
         "multiAzEnabled": True,
         "snapshotRetentionLimit": 1,
     },
-    "elasticache/serverlessCache": {"engine": "valkey", "kmsKeyId": KEY, "snapshotRetentionLimit": 1},
+    "elasticache/serverlessCache": {
+        "engine": "valkey",
+        "userGroupId": "shop",
+        "kmsKeyId": KEY,
+        "snapshotRetentionLimit": 1,
+    },
     "elasticsearch/domain": _SEARCH,
-    "elb/loadBalancer": {"listeners": [{"lbProtocol": "https"}]},
+    "elb/loadBalancer": {"desyncMitigationMode": "strictest", "listeners": [{"lbProtocol": "https"}]},
     "kinesis/stream": {"encryptionType": "KMS", "kmsKeyId": KEY, "retentionPeriod": 168},
     "kms/key": {
         "enableKeyRotation": True,
@@ -221,6 +243,7 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
         ]
     },
     "memorydb/cluster": {
+        "aclName": "shop",
         "tlsEnabled": True,
         "kmsKeyArn": KEY,
         "autoMinorVersionUpgrade": True,
@@ -236,6 +259,7 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
         "encryptionOptions": {"useAwsOwnedKey": False, "kmsKeyId": KEY},
     },
     "msk/cluster": {
+        "clientAuthentication": {"sasl": {"iam": True}, "unauthenticated": False},
         "loggingInfo": {"brokerLogs": {"cloudwatchLogs": {"enabled": True, "logGroup": "kafka"}}},
         "encryptionInfo": {
             "encryptionInTransit": {"clientBroker": "TLS", "inCluster": True},
@@ -244,6 +268,7 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
         "brokerNodeGroupInfo": {"connectivityInfo": {"publicAccess": {"type": "DISABLED"}}},
     },
     "neptune/cluster": {
+        "iamDatabaseAuthenticationEnabled": True,
         "storageEncrypted": True,
         "kmsKeyArn": KEY,
         "deletionProtection": True,
@@ -274,6 +299,7 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
         "engineVersion": "17.4",
         "publiclyAccessible": False,
         "multiAz": True,
+        "iamDatabaseAuthenticationEnabled": True,
         "backupRetentionPeriod": 7,
         "autoMinorVersionUpgrade": True,
         "enabledCloudwatchLogsExports": ["postgresql", "upgrade"],
@@ -290,11 +316,18 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
         "publiclyAccessible": False,
         "allowVersionUpgrade": True,
         "automatedSnapshotRetentionPeriod": 7,
+        "enhancedVpcRouting": True,
+        "masterUsername": "shop",
         "multiAz": True,
     },
     "redshift/parameterGroup": {"parameters": [{"name": "require_ssl", "value": "true"}]},
-    "redshiftserverless/namespace": {"kmsKeyId": KEY, "logExports": ["userlog", "connectionlog"]},
+    "redshiftserverless/namespace": {
+        "adminUsername": "shop",
+        "kmsKeyId": KEY,
+        "logExports": ["userlog", "connectionlog"],
+    },
     "redshiftserverless/workgroup": {
+        "enhancedVpcRouting": True,
         "publiclyAccessible": False,
         "configParameters": [{"parameterKey": "require_ssl", "parameterValue": "true"}],
     },

@@ -5,6 +5,15 @@ from typing import Any, Final
 KEY: Final = "arn:aws:kms:eu-west-1:123456789012:key/1"
 
 _KMS: Final = {"kmsKeyId": KEY}
+_PEER: Final = {"cidrBlock": "10.1.0.0/16", "vpcPeeringConnectionId": "pcx-1"}
+_DESCRIBED: Final = {"description": "HTTPS from the load balancer"}
+_FROM_GROUP: Final = {
+    **_DESCRIBED,
+    "protocol": "tcp",
+    "fromPort": 443,
+    "toPort": 443,
+    "securityGroups": ["sg-1"],
+}
 _IMAGES: Final = {
     "encryptionConfigurations": [{"encryptionType": "KMS", "kmsKey": KEY}],
     "imageTagMutability": "IMMUTABLE",
@@ -15,6 +24,23 @@ _UPLOADS: Final = {
 }
 
 SERVICES: Final[dict[str, dict[str, Any]]] = {
+    "ec2/defaultSecurityGroup": {"ingress": [_FROM_GROUP], "egress": [_FROM_GROUP]},
+    "ec2/securityGroup": {**_DESCRIBED, "ingress": [_FROM_GROUP], "egress": [_FROM_GROUP]},
+    "ec2/defaultRouteTable": {"routes": [_PEER]},
+    "ec2/networkInterface": {"sourceDestCheck": True},
+    "ec2/route": {"destinationCidrBlock": "10.1.0.0/16", "vpcPeeringConnectionId": "pcx-1"},
+    "ec2/routeTable": {"routes": [_PEER]},
+    "ec2/securityGroupRule": _DESCRIBED,
+    "ec2/vpcBlockPublicAccessOptions": {"internetGatewayBlockMode": "block-bidirectional"},
+    "ec2/encryptionControl": {"mode": "enforce"},
+    "ec2/vpcEncryptionControl": {"mode": "enforce"},
+    "ec2transitgateway/transitGateway": {"autoAcceptSharedAttachments": "disable"},
+    "efs/accessPoint": {"posixUser": {"uid": 1000, "gid": 1000}, "rootDirectory": {"path": "/orders"}},
+    "eks/nodeGroup": {"remoteAccess": {"ec2SshKey": "key", "sourceSecurityGroupIds": ["sg-1"]}},
+    "iam/role": {"permissionsBoundary": "arn:aws:iam::123456789012:policy/boundary"},
+    "iam/user": {"permissionsBoundary": "arn:aws:iam::123456789012:policy/boundary"},
+    "vpc/securityGroupEgressRule": _DESCRIBED,
+    "vpc/securityGroupIngressRule": _DESCRIBED,
     "wafv2/webAcl": {
         "visibilityConfig": {"cloudwatchMetricsEnabled": True},
         "rules": [{"visibilityConfig": {"cloudwatchMetricsEnabled": True}}],

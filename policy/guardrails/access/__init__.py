@@ -4,8 +4,10 @@ from typing import Final
 
 from guardrails.access import (
     apigateway,
+    backends,
     cloudfront,
     cognito,
+    databases,
     deputies,
     ec2,
     endpoints,
@@ -26,7 +28,7 @@ from guardrails.rule import GraphRule, ResourceRule
 
 _MODULES: Final = (
     (s3, s3_access_points, s3_objects, policies, search, messages, deputies),
-    (lambda_, apigateway, events, endpoints, cloudfront, cognito),
+    (databases, lambda_, apigateway, backends, events, endpoints, cloudfront, cognito),
     (ec2, rds, shares, secretsmanager, plain_secrets),
 )
 

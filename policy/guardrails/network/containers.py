@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from guardrails.checks import must_be_false, truth, unknown
+from guardrails.checks import must_be_false, must_be_true, truth, unknown
 from guardrails.cidr import is_world, spans
 from guardrails.resource import Resource
 from guardrails.rule import Problem, ResourceRule, security_hub
@@ -19,6 +19,16 @@ def _endpoint(cluster: Resource) -> Iterator[Problem]:
         yield unknown("vpcConfig")
     elif public and (not blocks or is_world(spans(blocks))):
         yield Problem(f"its API endpoint is open to {', '.join(map(str, blocks)) or '0.0.0.0/0'}")
+
+
+def _ssh(group: Resource) -> Iterator[Problem]:
+    """Judge remote access: with a key and without source groups, EKS opens port 22 to the world.
+
+    https://docs.aws.amazon.com/eks/latest/APIReference/API_RemoteAccessConfig.html
+    """
+    key = plain(at(group.inputs, "remoteAccess.ec2SshKey"))
+    if key not in (None, "") and not items(group.inputs, "remoteAccess.sourceSecurityGroupIds"):
+        yield Problem("remoteAccess names a key and no sourceSecurityGroupIds, so SSH is open to the world")
 
 
 RULES: Final = (
@@ -45,5 +55,29 @@ RULES: Final = (
         url=security_hub("EKS.1"),
         controls=("FSBP EKS.1", "Checkov CKV_AWS_38", "Checkov CKV_AWS_39", "cdk-nag AwsSolutions-EKS1"),
         check=_endpoint,
+    ),
+    ResourceRule(
+        id="eks-cluster-private-endpoint",
+        applies_to=(aws("eks/cluster"),),
+        statement="Nodes reach the API of their EKS cluster inside of the VPC.",
+        risk="Nodes talk to their cluster over the internet, or stop when that is shut off.",
+        remediation="Pass endpoint_private_access=True in vpc_config of eks.Cluster",
+        severity="medium",
+        topics=("network",),
+        url="https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html",
+        controls=("FSBP EKS.1", "Checkov CKV_AWS_39"),
+        check=must_be_true("vpcConfig.endpointPrivateAccess"),
+    ),
+    ResourceRule(
+        id="eks-node-group-no-open-ssh",
+        applies_to=(aws("eks/nodeGroup"),),
+        statement="Nodes of EKS are not open to the world by SSH.",
+        risk="Anyone on the internet may try keys on every node.",
+        remediation="Leave remote_access out, and reach nodes through Session Manager",
+        severity="critical",
+        topics=("network",),
+        url="https://docs.aws.amazon.com/eks/latest/APIReference/API_RemoteAccessConfig.html",
+        controls=("Checkov CKV_AWS_100",),
+        check=_ssh,
     ),
 )

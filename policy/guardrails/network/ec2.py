@@ -137,7 +137,7 @@ RULES: Final = (
     ),
     ResourceRule(
         id="ec2-instance-source-dest-check",
-        applies_to=(INSTANCE,),
+        applies_to=(INSTANCE, aws("ec2/networkInterface")),
         statement="No EC2 instance routes the traffic of others.",
         risk="A NAT instance is one machine without failover that everything passes through.",
         remediation="Use a NAT gateway, or pass source_dest_check=True to ec2.Instance",

@@ -1,9 +1,9 @@
-"""Load balancers: what passes is recorded, malformed headers are dropped, the classic kind is not used."""
+"""Load balancers: what passes is recorded, malformed requests are dropped, the classic kind is not used."""
 
 from collections.abc import Iterator
 from typing import Final
 
-from guardrails.checks import switch
+from guardrails.checks import must_be_one_of, switch
 from guardrails.resource import Resource
 from guardrails.rule import Problem, ResourceRule, security_hub
 from guardrails.tokens import LOAD_BALANCERS, aws
@@ -54,6 +54,18 @@ RULES: Final = (
         url=security_hub("ELB.4"),
         controls=("FSBP ELB.4", "Checkov CKV_AWS_131", "cdk-nag ALBHttpDropInvalidHeaderEnabled"),
         check=_drops_headers,
+    ),
+    ResourceRule(
+        id="lb-load-balancer-desync-mode",
+        applies_to=(*LOAD_BALANCERS, aws("elb/loadBalancer")),
+        statement="Load balancers stop requests that two servers read in two ways.",
+        risk="Requests can be smuggled past the load balancer to the application.",
+        remediation="Leave desync_mitigation_mode out, or pass 'defensive' or 'strictest'",
+        severity="medium",
+        topics=("network",),
+        url=security_hub("ELB.12"),
+        controls=("FSBP ELB.12", "FSBP ELB.14", "Checkov CKV_AWS_328"),
+        check=must_be_one_of("desyncMitigationMode", ("defensive", "strictest"), default="defensive"),
     ),
     ResourceRule(
         id="elb-load-balancer-classic",

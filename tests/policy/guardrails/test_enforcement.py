@@ -65,9 +65,12 @@ def test_rules_that_keep_things_private_are_mandatory_everywhere(environment: st
 LENIENT_IN_PROD = {
     "backup-plan-selects-data": ("advisory", "databases keep backups of their own"),
     "cloudfront-distribution-origin-failover": ("disabled", "opt-in: it takes a second origin"),
+    "ec2-security-group-described": ("advisory", "a description stops no attack"),
+    "ec2-vpc-encryption-enforced": ("advisory", "AWS asks for `monitor` first"),
     "lambda-function-in-vpc": ("disabled", "opt-in: Lambda's own network has no way in"),
     "lambda-function-signed": ("disabled", "opt-in: it takes a signer"),
     "lambda-function-traced": ("disabled", "opt-in: it costs by the call"),
+    "route53-zone-dnssec": ("disabled", "opt-in: it takes the registrar's hand"),
     "s3-bucket-audit-locked": ("advisory", "a lock can be given to a new bucket only"),
     "s3-bucket-replication": ("disabled", "opt-in: it takes a second Region"),
 }

@@ -8,7 +8,7 @@ from guardrails.demands import Demand
 from guardrails.rule import ResourceRule
 from guardrails.tokens import aws
 
-from tests.policy.cases import access, compute, encryption, logging, metadata, resilience
+from tests.policy.cases import access, compute, databases, encryption, logging, metadata, network, resilience
 from tests.policy.cases.harness import KEPT, Case, key, switch
 from tests.policy.compliant import REMOVED, UNKNOWN_WIRE, compliant_props, compliant_types, make
 from tests.policy.findings import findings
@@ -530,10 +530,17 @@ CASES = [
     *resilience.CASES,
     *logging.CASES,
     *compute.CASES,
+    *network.CASES,
+    *databases.CASES,
 ]
 # The rules whose one property cannot be mutated: the type itself breaks them, or the value stands elsewhere.
-WITHOUT_CASE = {"elb-load-balancer-classic", "iam-user-not-used", "iam-user-no-own-policies"}
-BROKEN_BY_TYPE = {"elb/loadBalancer": ["elb-load-balancer-classic"]}
+WITHOUT_CASE = {
+    "ec2-default-vpc-not-used",
+    "elb-load-balancer-classic",
+    "iam-user-not-used",
+    "iam-user-no-own-policies",
+}
+BROKEN_BY_TYPE = {"iam/user": ["iam-user-not-used"], "elb/loadBalancer": ["elb-load-balancer-classic"]}
 ALSO_JUDGED = {("s3-bucket-acl-not-public", "s3/bucket")}
 
 
