@@ -152,6 +152,15 @@ class RecoverySettings(Model):
             for path, days in kept_for.items()
             if not least <= days <= most
         ]
+        if self.vault_lock.mode == "compliance" and not self.deletion_protection:
+            mistakes.append(
+                Mistake(
+                    path="vaultLock.mode",
+                    problem="'compliance' without deletionProtection is a vault that no destroy can empty",
+                    allowed="'governance', or deletionProtection: true",
+                    way_out="write e.g. mode: governance",
+                )
+            )
         if mistakes:
             raise SeveralMistakesError(mistakes)
         return self

@@ -386,7 +386,11 @@ def recoveries(draw: st.DrawFn, config: dict[str, Any], protected: dict[str, Str
         for store, failures in kept(means).items()
     }
     by_hand = {"backups": st.just(backups), "vaultLock": lock, "objectives": st.just(objectives)}
-    return draw(tier("recovery", **by_hand, **protected))
+    settings: dict[str, Any] = draw(tier("recovery", **by_hand, **protected))
+    if settings.get("deletionProtection", True):
+        return settings
+    # A lock that sets for good is refused with it.
+    return {**settings, "vaultLock": {**settings["vaultLock"], "mode": "governance"}}
 
 
 def promises(least: int | None) -> Strategy:

@@ -78,3 +78,9 @@ def test_production_vaults_are_protected() -> None:
     (mistake,) = recovery_keeps_the_grade("production", unprotected)
     assert mistake.path == "recovery.deletionProtection"
     assert list(recovery_keeps_the_grade("non-production", unprotected)) == []
+
+
+def test_a_vault_that_is_locked_for_good_is_protected_too() -> None:
+    with pytest.raises(ValidationError, match=r"vaultLock\.mode: 'compliance' without deletionProtection"):
+        recovery(vault_lock=lock(mode="compliance"), deletion_protection=False)
+    assert recovery(vault_lock=lock(mode="compliance")).vault_lock.mode == "compliance"
