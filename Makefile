@@ -9,7 +9,7 @@ BIN := .venv/bin
 RUN := .venv/.stagecraft-run
 DEV := .venv/.stagecraft-dev
 
-.PHONY: help preview test check bench lock schema docs artifact clean
+.PHONY: help preview test check bench mutation lock schema docs artifact clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,11 @@ check: $(DEV) ## format, lint and strict types
 
 bench: $(DEV) ## print speed and memory as ratios measured in one run
 	@$(BIN)/python scripts/bench.py
+
+# For example `make mutation FAIL_UNDER=90`.
+FAIL_UNDER ?= 0
+mutation: $(DEV) ## print how many worse stacks the policy pack stops, and which it does not (FAIL_UNDER=…)
+	@$(BIN)/python scripts/mutation.py --fail-under $(FAIL_UNDER)
 
 schema: $(RUN) ## write the JSON Schema of the stack files
 	@$(BIN)/stagecraft schema > schema/stack.schema.json
