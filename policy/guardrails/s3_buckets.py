@@ -1,6 +1,6 @@
 """What belongs to a bucket: its separate parts, its name, and whether access logs are delivered to it."""
 
-from typing import Final
+from typing import Any, Final
 
 from guardrails.graph import Graph, Referrers, Resource
 from guardrails.tokens import BUCKETS, LOAD_BALANCERS, aws, bucket_part
@@ -42,9 +42,14 @@ def is_copy(graph: Graph, bucket: Resource) -> bool:
     return bucket.urn in graph.derive(_copies)
 
 
+def _named(bucket: Any) -> Any:
+    """Return the name that a bucket's ARN ends in: in a first preview the name is known and the ARN is not."""
+    return bucket.rpartition(":::")[2] if isinstance(bucket, str) else bucket
+
+
 def _copies(graph: Graph) -> frozenset[str]:
     found: set[str] = set()
     for config in graph.of_type(aws("s3/bucketReplicationConfig")):
-        targets = [plain(at(rule, "destination.bucket")) for rule in items(config.inputs, "rules")]
+        targets = [_named(plain(at(rule, "destination.bucket"))) for rule in items(config.inputs, "rules")]
         found.update(one.urn for one in graph.resolve(config, "rules", targets, *BUCKETS).resources)
     return frozenset(found)

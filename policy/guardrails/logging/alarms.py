@@ -15,7 +15,8 @@ _COMPOSITE: Final = aws("cloudwatch/compositeAlarm")
 
 def _acts(graph: Graph, alarm: Resource) -> Iterator[Problem]:
     """Judge an alarm, but one that a composite alarm looks at, which tells for it."""
-    yield from switch(alarm.inputs, "actionsEnabled", wanted=True, default=True)
+    asked = {"actionsEnabled": alarm.asked("actionsEnabled")}
+    yield from switch(asked, "actionsEnabled", wanted=True, default=True)
     if not items(alarm.inputs, "alarmActions") and not _is_part(graph, alarm):
         yield Problem("alarmActions is empty, so it tells nobody")
 
