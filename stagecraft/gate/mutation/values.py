@@ -73,19 +73,36 @@ def _weaker(leaf: str, value: Any) -> Iterator[tuple[str, Any]]:
 
 def worse_documents(value: Any) -> Iterator[tuple[str, Any]]:
     """Yield a policy without one of its Deny statements, or with one Allow opened in one way."""
+    document = _document(value)
+    statements = _statements(document)
+    for place, statement in enumerate(statements):
+        for done, new in _worse_statements(statement):
+            changed = [*statements[:place], *new, *statements[place + 1 :]]
+            yield f"{_named(statement, place)}: {done}", json.dumps({**document, "Statement": changed})
+
+
+def statement_of(value: Any, done: str) -> dict[str, Any]:
+    """Return the statement of a policy that a change (`Read: Action *`) was made to; empty if there is none."""
+    named = done.rpartition(": ")[0]
+    statements = enumerate(_statements(_document(value)))
+    return next((one for place, one in statements if _named(one, place) == named), {})
+
+
+def _document(value: Any) -> dict[str, Any]:
     try:
         document = json.loads(value) if isinstance(value, str) else value
     except ValueError:
-        return
-    if not isinstance(document, dict):
-        return
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def _statements(document: dict[str, Any]) -> list[dict[str, Any]]:
     statements = document.get("Statement", [])
-    statements = statements if isinstance(statements, list) else [statements]
-    for place, statement in enumerate(statements):
-        named = statement.get("Sid") or f"statement {place + 1}"
-        for done, new in _worse_statements(statement):
-            changed = [*statements[:place], *new, *statements[place + 1 :]]
-            yield f"{named}: {done}", json.dumps({**document, "Statement": changed})
+    return statements if isinstance(statements, list) else [statements]
+
+
+def _named(statement: dict[str, Any], place: int) -> str:
+    return str(statement.get("Sid") or f"statement {place + 1}")
 
 
 def _worse_statements(statement: dict[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:

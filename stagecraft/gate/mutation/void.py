@@ -9,6 +9,7 @@ from typing import Final
 from guardrails.values import at, plain
 
 from stagecraft.gate.mutation.mutants import Mutant
+from stagecraft.gate.mutation.values import statement_of
 
 _GONE: Final = frozenset({"drop", "null"})
 # What the provider, or AWS, takes where nothing is given: the same value leaves the mutant as it was.
@@ -60,6 +61,8 @@ def void(mutant: Mutant) -> str | None:
             return "refused: a required input"
         if mutant.short in _ONE_SOURCE and mutant.input == "referencedSecurityGroupId":
             return "refused: a rule must name who is admitted"
+        if key == ("cloudwatch/logResourcePolicy", "policyDocument"):
+            return "narrower: the policy only grants"
         if key == ("kms/key", "policy"):
             return "narrower: the policy that KMS gives a key lets in the account alone"
     if mutant.done == "empty" and (mutant.input in _required(mutant.original.type) or key in _REQUIRED):
@@ -68,7 +71,15 @@ def void(mutant: Mutant) -> str | None:
         return "narrower: the endpoint stands in no subnet"
     if mutant.short in _OWN_RESOURCE and mutant.done.endswith(": Resource *"):
         return "equivalent: the policy speaks of its own resource alone"
+    if mutant.short in _OWN_RESOURCE and mutant.done.endswith(": Action *") and _all_actions(mutant):
+        return "equivalent: the statement grants every action of the service"
     return _inherited(mutant) or _of_buckets(mutant)
+
+
+def _all_actions(mutant: Mutant) -> bool:
+    """Tell whether the statement that was opened allowed every action of the policy's service before."""
+    action = statement_of(plain(at(mutant.original.inputs, mutant.input)), mutant.done).get("Action")
+    return action in (f"{(service := mutant.short.split('/')[0])}:*", [f"{service}:*"])
 
 
 def _inherited(mutant: Mutant) -> str | None:

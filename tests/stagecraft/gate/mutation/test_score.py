@@ -13,6 +13,7 @@ from stagecraft.gate.mutation.edits import GONE, changed, sites
 from stagecraft.gate.mutation.mutants import mutants_of
 from stagecraft.gate.mutation.score import Judged, NotCleanError, Score, as_text, judge, score, scores
 from stagecraft.gate.mutation.values import worse_documents
+from stagecraft.gate.mutation.void import void
 
 TODAY = dt.date(2026, 11, 21)
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/a"
@@ -109,6 +110,42 @@ def test_a_removed_protection_is_not_in_the_mutated_stack() -> None:
     (removed,) = [one for one in mutants_of(graph) if one.resource is None]
     assert removed.graph(graph).resources == ()
     assert str(removed) == "block (s3/bucketPublicAccessBlock): removed"
+
+
+def reason(done: str, changed: Resource) -> str | None:
+    (mutant,) = [one for one in mutants_of(Graph([changed])) if str(one).endswith(done)]
+    return void(mutant)
+
+
+@pytest.mark.parametrize(
+    ("action", "why"),
+    [
+        ("kms:*", "equivalent: the statement grants every action of the service"),
+        ("kms:Decrypt", None),
+    ],
+)
+def test_all_actions_of_a_key_are_every_action(action: str, why: str | None) -> None:
+    statement = {"Sid": "Use", "Effect": "Allow", "Principal": "*", "Action": action, "Resource": "*"}
+    key = resource("kms/key", "key", policy=json.dumps({"Statement": [statement]}))
+    assert reason("policy: Use: Action *", key) == why
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        ("primary", "equivalent: a replica is encrypted as its source"),
+        ("arn:aws:rds:eu-west-1:123456789012:db:primary", None),
+        (None, None),
+    ],
+)
+def test_a_replica_of_the_region_is_encrypted_as_its_source(source: str | None, why: str | None) -> None:
+    database = resource("rds/instance", "db", storageEncrypted=True, replicateSourceDb=source)
+    assert reason("storageEncrypted: drop", database) == why
+
+
+def test_an_input_that_the_sdk_demands_cannot_be_dropped() -> None:
+    role = resource("iam/role", "role", assumeRolePolicy="{}")
+    assert reason("assumeRolePolicy: drop", role) == "refused: a required input"
 
 
 def state(tmp_path: Path, *, encrypted: bool) -> str:
