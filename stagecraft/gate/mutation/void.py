@@ -61,10 +61,6 @@ def void(mutant: Mutant) -> str | None:
             return "refused: a required input"
         if mutant.short in _ONE_SOURCE and mutant.input == "referencedSecurityGroupId":
             return "refused: a rule must name who is admitted"
-        if key == ("cloudwatch/logResourcePolicy", "policyDocument"):
-            return "narrower: the policy only grants"
-        if key == ("kms/key", "policy"):
-            return "narrower: the policy that KMS gives a key lets in the account alone"
     if mutant.done == "empty" and (mutant.input in _required(mutant.original.type) or key in _REQUIRED):
         return "refused: a required list must hold something"
     if key == ("ec2/vpcEndpoint", "subnetIds") and mutant.done in {"drop", "null", "empty"}:
