@@ -11,6 +11,7 @@ from typing import Any, Final
 from guardrails.catalog import RULES
 from guardrails.enforcement import environments, level
 from guardrails.graph import Graph
+from guardrails.not_judged import NOT_JUDGED
 from guardrails.rule import ANY_TYPE, Rule
 
 PAGE: Final = Path("docs/policies.md")
@@ -89,6 +90,9 @@ def _lines() -> Iterator[str]:
             controls = ", ".join(rule.controls)
             name = f"[{rule.id}]({rule.url}){guard}"
             yield f"| {name} | {rule.statement} | {marks} | {rule.severity} | {controls} |"
+    yield from ("", "## What no rule judges, and why", "", "| what | why | controls |", "| --- | --- | --- |")
+    for one in NOT_JUDGED:
+        yield f"| {one.what} | {one.because} | {', '.join(one.controls)} |"
     yield from ("", "## What each rule judges, and the fix", "")
     for rule in RULES:
         yield from _details(rule)

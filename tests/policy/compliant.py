@@ -232,7 +232,10 @@ _COMPLIANT: dict[str, dict[str, Any]] = {
             }
         )
     },
-    "lambda/functionUrl": {"authorizationType": "AWS_IAM"},
+    "lambda/functionUrl": {
+        "authorizationType": "AWS_IAM",
+        "cors": {"allowOrigins": ["https://shop.example.com"]},
+    },
     "lb/listener": _LISTENER,
     "lb/loadBalancer": _LOAD_BALANCER,
     "lb/targetGroup": {"protocol": "HTTPS"},

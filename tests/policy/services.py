@@ -69,6 +69,8 @@ SERVICES: Final[dict[str, dict[str, Any]]] = {
     "apigateway/methodSettings": {
         "settings": {"cachingEnabled": True, "cacheDataEncrypted": True, "dataTraceEnabled": False}
     },
+    "apigateway/method": {"authorization": "AWS_IAM", "requestValidatorId": "all"},
+    "apigatewayv2/api": {"corsConfiguration": {"allowOrigins": ["https://shop.example.com"]}},
     "apigatewayv2/domainName": {"domainNameConfiguration": {"securityPolicy": "TLS_1_2"}},
     "apigatewayv2/integration": {
         "integrationType": "HTTP_PROXY",

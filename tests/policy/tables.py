@@ -23,7 +23,6 @@ _BESIDE: dict[str, dict[str, Any]] = {
             }
         }
     },
-    "eks/nodeGroup": {"remoteAccess": {"ec2SshKey": "key"}},
     "sagemaker/hyperParameterTuningJob": {
         "trainingJobDefinition": {"resourceConfig": {"instanceCount": 2}},
         "trainingJobDefinitions": [{"resourceConfig": {"instanceCount": 2}}],

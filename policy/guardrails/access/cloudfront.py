@@ -31,7 +31,12 @@ RULES: Final = (
         severity="high",
         topics=("access",),
         url=security_hub("CloudFront.13"),
-        controls=("FSBP CloudFront.13", "Checkov CKV2_AWS_46", "cdk-nag AwsSolutions-CFR7"),
+        controls=(
+            "FSBP CloudFront.13",
+            "Checkov CKV2_AWS_46",
+            "cdk-nag AwsSolutions-CFR7",
+            "cdk-nag AwsSolutions-S5",
+        ),
         check=_access_control,
     ),
     ResourceRule(

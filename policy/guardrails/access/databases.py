@@ -90,10 +90,12 @@ def _kafka(cluster: Resource) -> Iterator[Problem]:
     if block is UNKNOWN:
         yield unknown(path)
         return
-    ways = (truth(at(block, f"sasl.{one}"), default=False) for one in ("iam", "scram"))
-    if not items(block, "tls.certificateAuthorityArns") and not any(way is not False for way in ways):
+    open_ = list(switch(cluster.inputs, f"{path}.unauthenticated", wanted=False, default=False))
+    yield from open_
+    ways = [truth(at(block, f"sasl.{one}"), default=False) for one in ("iam", "scram")]
+    asks = items(block, "tls.certificateAuthorityArns") or any(way is not False for way in ways)
+    if not open_ and not asks:
         yield Problem(f"{path} asks nobody who they are")
-    yield from switch(cluster.inputs, f"{path}.unauthenticated", wanted=False, default=False)
 
 
 def _confined(point: Resource) -> Iterator[Problem]:
@@ -149,6 +151,7 @@ RULES: Final = (
         severity="medium",
         topics=("access",),
         url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html",
+        controls=("cdk-nag AwsSolutions-DOC3",),
         check=_password,
     ),
     ResourceRule(

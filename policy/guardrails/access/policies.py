@@ -153,7 +153,13 @@ _SERVICES: Final = (
         what="Queue policies",
         risk="Anyone with an AWS account may send or read messages.",
         url=security_hub("SQS.3"),
-        controls=("FSBP SQS.3", "CIS-7.0 2.21", "Checkov CKV_AWS_168", "Checkov CKV_AWS_387"),
+        controls=(
+            "FSBP SQS.3",
+            "CIS-7.0 2.21",
+            "Checkov CKV_AWS_72",
+            "Checkov CKV_AWS_168",
+            "Checkov CKV_AWS_387",
+        ),
     ),
     _rule(
         "sns-topic-policy-not-public",
@@ -172,7 +178,7 @@ _SERVICES: Final = (
         what="Policies of image repositories",
         risk="Anyone with an AWS account may pull the images, or push one that then runs.",
         url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html",
-        controls=("CIS-7.0 2.21", "Checkov CKV_AWS_32"),
+        controls=("CIS-7.0 2.21", "Checkov CKV_AWS_32", "cdk-nag AwsSolutions-ECR1"),
     ),
     _rule(
         "backup-vault-policy-not-public",

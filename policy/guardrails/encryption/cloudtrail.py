@@ -18,7 +18,12 @@ RULES: Final = (
         severity="medium",
         topics=("encryption",),
         url=security_hub("CloudTrail.2"),
-        controls=("FSBP CloudTrail.2", "CIS-5.0 3.5", "Checkov CKV_AWS_35"),
+        controls=(
+            "FSBP CloudTrail.2",
+            "CIS-5.0 3.5",
+            "Checkov CKV_AWS_35",
+            "cdk-nag CloudTrailEncryptionEnabled",
+        ),
         guards_data=True,
         check=must_have_key("kmsKeyId"),
     ),
@@ -31,7 +36,12 @@ RULES: Final = (
         severity="medium",
         topics=("encryption", "resilience"),
         url=security_hub("CloudTrail.4"),
-        controls=("FSBP CloudTrail.4", "CIS-5.0 3.2", "Checkov CKV_AWS_36"),
+        controls=(
+            "FSBP CloudTrail.4",
+            "CIS-5.0 3.2",
+            "Checkov CKV_AWS_36",
+            "cdk-nag CloudTrailLogFileValidationEnabled",
+        ),
         check=must_be_true("enableLogFileValidation"),
     ),
 )

@@ -179,6 +179,7 @@ RULES: Final = (
         "Checkov CKV_AWS_185",
         "Checkov CKV_AWS_209",
         "Checkov CKV_AWS_241",
+        "Checkov CKV2_AWS_73",
     ),
     _rule(
         "file-system-customer-key",

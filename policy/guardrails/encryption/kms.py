@@ -46,6 +46,7 @@ RULES: Final = (
             "Checkov CKV_AWS_7",
             "cdk-nag AwsSolutions-KMS5",
             "AWSGuard cmk-backing-key-rotation-enabled",
+            "CP kms-key-enable-key-rotation",
         ),
         check=_rotates,
     ),

@@ -95,6 +95,8 @@ RULES: Final = (
             "Checkov CKV_AWS_2",
             "Checkov CKV2_AWS_20",
             "AWSGuard alb-http-to-https-redirection",
+            "cdk-nag ALBHttpToHttpsRedirection",
+            "CP lb-listener-disallow-unencrypted-traffic",
         ),
         check=_https_or_redirect,
     ),
@@ -119,7 +121,12 @@ RULES: Final = (
         severity="high",
         topics=("encryption",),
         url=security_hub("ELB.17"),
-        controls=("FSBP ELB.17", "Checkov CKV_AWS_103", "Checkov CKV2_AWS_74"),
+        controls=(
+            "FSBP ELB.17",
+            "Checkov CKV_AWS_103",
+            "Checkov CKV2_AWS_74",
+            "CP lb-listener-configure-secure-tls",
+        ),
         check=_tls_policy,
     ),
     ResourceRule(

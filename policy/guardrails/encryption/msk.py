@@ -30,7 +30,12 @@ RULES: Final = (
         severity="high",
         topics=("encryption",),
         url=security_hub("MSK.1"),
-        controls=("FSBP MSK.1", "Checkov CKV_AWS_81", "cdk-nag AwsSolutions-MSK2"),
+        controls=(
+            "FSBP MSK.1",
+            "Checkov CKV_AWS_81",
+            "cdk-nag AwsSolutions-MSK2",
+            "cdk-nag AwsSolutions-MSK3",
+        ),
         guards_data=True,
         check=_msk,
     ),

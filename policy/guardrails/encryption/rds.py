@@ -155,6 +155,7 @@ RULES: Final = (
             "Checkov CKV_AWS_16",
             "cdk-nag AwsSolutions-RDS2",
             "AWSGuard rds-storage-encrypted",
+            "CP rds-instance-disallow-unencrypted-storage",
         ),
         guards_data=True,
         check=_instance_storage,

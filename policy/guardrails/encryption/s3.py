@@ -86,6 +86,8 @@ RULES: Final = (
             "Checkov CKV_AWS_145",
             "cdk-nag S3DefaultEncryptionKMS",
             "AWS Config s3-default-encryption-kms",
+            "Checkov CKV_AWS_19",
+            "CP s3-bucket-enable-server-side-encryption",
         ),
         guards_data=True,
         check=_customer_key,

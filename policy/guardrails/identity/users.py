@@ -148,6 +148,7 @@ RULES: Final = (
             "Checkov CKV_AWS_40",
             "cdk-nag IAMUserNoPolicies",
             "CP iam-policy-only-attachment-through-groups",
+            "CP iam-attachment-through-groups",
         ),
         check=_own_policy,
     ),
@@ -172,6 +173,8 @@ RULES: Final = (
             "Checkov CKV_AWS_13",
             "Checkov CKV_AWS_14",
             "Checkov CKV_AWS_15",
+            "Checkov CKV_AWS_9",
+            "CP iam-password-policy",
         ),
         check=_passwords,
     ),
@@ -184,7 +187,10 @@ RULES: Final = (
         severity="low",
         topics=("identity",),
         url="https://docs.aws.amazon.com/IAM/latest/UserGuide/what-is-access-analyzer.html",
-        controls=("CIS-5.0 1.19",),
+        controls=(
+            "CIS-5.0 1.19",
+            "FSBP IAM.28",
+        ),
         check=_analyzer,
     ),
     GraphRule(

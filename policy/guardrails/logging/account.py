@@ -22,6 +22,11 @@ _TRAILS: Final = (aws("cloudtrail/trail"),)
 _STORE: Final = aws("cloudtrail/eventDataStore")
 _RECORDERS: Final = (aws("cfg/recorder"),)
 _AGGREGATOR: Final = aws("cfg/configurationAggregator")
+_WATCHERS: Final = {
+    aws("cloudtrail/trail"): "cloudtrail.Trail",
+    aws("cfg/recorder"): "cfg.Recorder",
+    aws("guardduty/detector"): "guardduty.Detector",
+}
 _INSPECTED: Final = ("EC2", "ECR", "LAMBDA")
 
 
@@ -118,6 +123,13 @@ def _retention(group: Resource) -> Iterator[Problem]:
         yield Problem(f"retentionInDays is {show(days)}, less than 365 days")
 
 
+def _services(graph: Graph, _: Resource) -> Iterator[Problem]:
+    """Judge a stack that sets up an account, which it tells by the policy of passwords."""
+    for token, name in _WATCHERS.items():
+        if not graph.of_type(token):
+            yield Problem(f"the stack sets up the account, and has no {name}")
+
+
 _DETECTORS: Final[dict[str, ResourceCheck]] = {
     aws("guardduty/detector"): _features,
     aws("macie2/account"): must_be_one_of("status", ("ENABLED",), default="ENABLED"),
@@ -181,12 +193,23 @@ RULES: Final = (
             "FSBP GuardDuty.1",
             "FSBP Macie.1",
             *(f"FSBP Inspector.{number}" for number in range(1, 5)),
-            "CIS-7.0 5.16",
             "Checkov CKV_AWS_121",
             "Checkov CKV_AWS_238",
             "Checkov CKV2_AWS_3",
         ),
         check=by_type(_DETECTORS),
+    ),
+    GraphRule(
+        id="account-services-present",
+        applies_to=(aws("iam/accountPasswordPolicy"),),
+        statement="A stack that sets up an account has a trail, AWS Config and GuardDuty.",
+        risk="An attack goes on for months before anybody sees it.",
+        remediation="Add it to the stack of the account",
+        severity="high",
+        topics=("logging",),
+        url=security_hub("GuardDuty.1"),
+        controls=("FSBP CloudTrail.1", "FSBP Config.1", "FSBP GuardDuty.1", "Checkov CKV2_AWS_3"),
+        check=_services,
     ),
     ResourceRule(
         id="guardduty-features-on",

@@ -53,7 +53,13 @@ RULES: Final = (
         severity="high",
         topics=("network",),
         url=security_hub("EKS.1"),
-        controls=("FSBP EKS.1", "Checkov CKV_AWS_38", "Checkov CKV_AWS_39", "cdk-nag AwsSolutions-EKS1"),
+        controls=(
+            "FSBP EKS.1",
+            "Checkov CKV_AWS_38",
+            "Checkov CKV_AWS_39",
+            "cdk-nag AwsSolutions-EKS1",
+            "CP eks-cluster-disallow-api-endpoint-public-access",
+        ),
         check=_endpoint,
     ),
     ResourceRule(

@@ -1,10 +1,9 @@
 """Public access switches of services that have no module of their own: one table for the whole provider."""
 
-from typing import Any, Final
+from typing import Final
 
-from guardrails.demands import Table, having, meets, named, none_of, off, on, one_of, switched_on, tokens_of
+from guardrails.demands import Table, meets, none_of, off, on, one_of, switched_on, tokens_of
 from guardrails.rule import ResourceRule
-from guardrails.values import at, plain
 
 _PUBLIC: Final = ("public-read", "public-read-write", "authenticated-read")
 _PUBLIC_OUTPUT: Final = ("PUBLIC_READ", "AUTHENTICATED_READ")  # as MediaLive spells them
@@ -12,15 +11,6 @@ _OUTPUT: Final = "encoderSettings?.outputGroups[].outputGroupSettings"
 _KEYS: Final = "API_KEY"  # an API key is in every client: it tells clients apart, and keeps nobody out
 _EVENTS: Final = "eventConfig?"
 _TASKS: Final = "networkConfiguration?.assignPublicIp"
-
-
-def _says_or_names_no_method(authentication: Any) -> bool:
-    """Tell whether a cluster lets everyone in unless it says otherwise: one without any method does.
-
-    https://docs.aws.amazon.com/securityhub/latest/userguide/msk-controls.html#msk-6
-    """
-    methods = [plain(at(authentication, name)) for name in ("sasl", "tls")]
-    return plain(at(authentication, "unauthenticated")) is not None or methods == [None, None]
 
 
 PRIVATE: Final[Table] = {
@@ -62,10 +52,6 @@ PRIVATE: Final[Table] = {
         one_of("dataPlaneRouting", "PRIVATE_IP"),
     ),
     "ec2/spotFleetRequest": (off("launchSpecifications[].associatePublicIpAddress"),),
-    "ec2/vpcBlockPublicAccessOptions": (none_of("internetGatewayBlockMode", "off"),),
-    # Without it, port 22 is open to the world:
-    # https://docs.aws.amazon.com/eks/latest/APIReference/API_RemoteAccessConfig.html
-    "eks/nodeGroup": (named("remoteAccess?.sourceSecurityGroupIds", when=having("ec2SshKey")),),
     "emr/blockPublicAccessConfiguration": (on("blockPublicSecurityGroupRules"),),
     "iot/topicRule": (
         none_of("errorAction?.s3?.cannedAcl", *_PUBLIC),
@@ -84,12 +70,8 @@ PRIVATE: Final[Table] = {
         ),
         none_of(f"{_OUTPUT}.hlsGroupSettings?.hlsCdnSettings[].hlsS3Settings?.cannedAcl", *_PUBLIC_OUTPUT),
     ),
-    "msk/cluster": (
-        off("clientAuthentication.unauthenticated", default=True, when=_says_or_names_no_method),
-    ),
     "mwaa/environment": (none_of("webserverAccessMode", "PUBLIC_ONLY", "PUBLIC_AND_PRIVATE"),),
     "neptunegraph/graph": (off("publicConnectivity"),),
-    "opensearch/domain": (off("advancedSecurityOptions?.anonymousAuthEnabled"),),
     "pipes/pipe": (
         none_of(
             "targetParameters?.ecsTaskParameters?.networkConfiguration?.awsVpcConfiguration?.assignPublicIp",
@@ -126,7 +108,6 @@ RULES: Final = (
             "FSBP AppSync.5",
             "FSBP EC2.172",
             "FSBP EMR.2",
-            "FSBP MSK.6",
             "FSBP SageMaker.1",
             "Checkov CKV_AWS_122",
             "Checkov CKV_AWS_164",

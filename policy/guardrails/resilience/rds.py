@@ -45,7 +45,12 @@ RULES: Final = (
         severity="high",
         topics=("resilience",),
         url=security_hub("RDS.11"),
-        controls=("FSBP RDS.11", "Checkov CKV_AWS_133", "AWSGuard rds-instance-backup-enabled"),
+        controls=(
+            "FSBP RDS.11",
+            "Checkov CKV_AWS_133",
+            "AWSGuard rds-instance-backup-enabled",
+            "cdk-nag AwsSolutions-RDS13",
+        ),
         guards_data=True,
         check=_backups,
     ),
@@ -88,7 +93,12 @@ RULES: Final = (
         severity="medium",
         topics=("resilience",),
         url=security_hub("RDS.7"),
-        controls=("FSBP RDS.7", "Checkov CKV_AWS_139", "cdk-nag AwsSolutions-RDS10"),
+        controls=(
+            "FSBP RDS.7",
+            "Checkov CKV_AWS_139",
+            "cdk-nag AwsSolutions-RDS10",
+            "Checkov CKV2_AWS_58",
+        ),
         check=must_be_true("deletionProtection"),
     ),
 )

@@ -1,4 +1,4 @@
-"""What breaks the rules on who gets into databases, caches, search and streams, and on boundaries of roles."""
+"""What breaks the rules on who gets into databases and APIs, and on boundaries of roles."""
 
 from tests.policy.cases.harness import KEPT, Case, switch
 
@@ -102,6 +102,22 @@ CASES = [
         "posixUser is not set, so clients say who they are",
         "posixUser is not set, so clients say who they are",
         KEPT,
+    ),
+    Case(
+        "apigateway-method-validated",
+        "apigateway/method",
+        "requestValidatorId",
+        "",
+        "requestValidatorId is not set",
+        "requestValidatorId is not set",
+        KEPT,
+    ),
+    *(
+        Case("api-cors-bound", short, path, ["*"], f"{path} has '*'", KEPT, f"{path} is not known yet")
+        for short, path in (
+            ("lambda/functionUrl", "cors.allowOrigins"),
+            ("apigatewayv2/api", "corsConfiguration.allowOrigins"),
+        )
     ),
     *(
         Case("iam-role-boundary", short, "permissionsBoundary", "", _NO_LIMIT, _NO_LIMIT, KEPT)

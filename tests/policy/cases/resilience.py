@@ -110,6 +110,19 @@ CASES = [
         "it has no originGroups",
         KEPT,
     ),
+    switch("lb-load-balancer-cross-zone", "elb/loadBalancer", "crossZoneLoadBalancing", default=True),
+    *(
+        Case(
+            "lb-load-balancer-cross-zone",
+            short,
+            "loadBalancerType",
+            "network",
+            "enableCrossZoneLoadBalancing is not true (it is not set)",
+            KEPT,
+            "loadBalancerType is not known yet",
+        )
+        for short in ("lb/loadBalancer", "alb/loadBalancer")
+    ),
     *(
         Case(
             "s3-lifecycle-ends-uploads",

@@ -182,12 +182,12 @@ def test_an_api_speaks_tls_1_0_only_at_an_endpoint_outside_of_the_vpc(inputs: di
         (None, 1),
         ({}, 1),
         ({"unauthenticated": True}, 1),
-        ({"unauthenticated": False}, 0),
+        ({"unauthenticated": False}, 1),
         ({"sasl": {"iam": True}}, 0),
         ({"sasl": {"iam": True}, "unauthenticated": True}, 1),
     ],
 )
 def test_a_kafka_cluster_without_any_login_lets_everyone_in(authentication: Any, expected: int) -> None:
-    rule = rule_by_id("aws-resource-not-public")
+    rule = rule_by_id("data-store-authenticated")
     cluster = make("msk/cluster", inputs={"clientAuthentication": authentication})
     assert expected == len(list(rule.findings(cluster)))

@@ -94,15 +94,14 @@ def test_an_unknown_value_itself_is_reported_by_the_policy_of_the_undecided() ->
 
 
 def test_a_waived_finding_is_not_reported() -> None:
-    waiver = Waiver("rds-global-cluster-storage-encrypted", URN, "scratch", "o", TODAY)
+    waiver = Waiver("rds-global-cluster-storage-encrypted", URN, "scratch", "o", TODAY, "security")
     args = arguments(compliant_props("rds/globalCluster", storageEncrypted=False))
     assert report(one("rds-global-cluster-storage-encrypted", waivers=(waiver,)), args) == []
 
 
 def test_a_waiver_that_does_not_hold_is_reported_for_the_stack() -> None:
-    expired = Waiver(
-        "rds-global-cluster-storage-encrypted", URN, "scratch", "o", TODAY - dt.timedelta(days=1)
-    )
+    yesterday = TODAY - dt.timedelta(days=1)
+    expired = Waiver("rds-global-cluster-storage-encrypted", URN, "scratch", "o", yesterday, "security")
     policy = one("waivers-valid", waivers=(expired,))
     assert isinstance(policy, StackValidationPolicy)
     ((message, urn),) = report(policy, StackValidationArgs([]))

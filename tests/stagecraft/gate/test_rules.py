@@ -177,6 +177,8 @@ apigateway-private-api-policy-not-public
 apigateway-method-authorized
 apigatewayv2-route-authorized
 apigateway-stage-client-certificate
+apigateway-method-validated
+api-cors-bound
 events-bus-permission-not-public
 ec2-vpc-endpoint-policy-bound
 cloudfront-distribution-origin-access-control
@@ -219,6 +221,7 @@ cloudtrail-trail-complete
 cloudtrail-trail-cloudwatch
 cfg-recorder-complete
 account-detection-on
+account-services-present
 guardduty-features-on
 cloudwatch-log-group-retention
 s3-bucket-access-logs
@@ -249,6 +252,7 @@ s3-bucket-audit-locked
 s3-bucket-replication
 dynamodb-table-point-in-time-recovery
 lb-load-balancer-deletion-protection
+lb-load-balancer-cross-zone
 database-backups
 database-two-zones
 db-cluster-two-instances

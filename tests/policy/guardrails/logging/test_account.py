@@ -106,6 +106,20 @@ class TestRecorders:
         assert expected == found
 
 
+def test_a_stack_that_sets_up_an_account_watches_it() -> None:
+    rule = "account-services-present"
+    policy = make("iam/accountPasswordPolicy", inputs={})
+    watchers = [
+        make(short, short, {}) for short in ("cloudtrail/trail", "cfg/recorder", "guardduty/detector")
+    ]
+    assert said(rule, policy, *watchers) == []
+    for left_out, name in enumerate(("cloudtrail.Trail", "cfg.Recorder", "guardduty.Detector")):
+        others = [one for number, one in enumerate(watchers) if number != left_out]
+        expected = told(rule, f"the stack sets up the account, and has no {name}")
+        assert expected == said(rule, policy, *others)
+    assert said(rule, make("s3/bucket", inputs={})) == [], "another stack leaves that to the account's"
+
+
 @pytest.mark.parametrize("path", ["accountAggregationSource", "organizationAggregationSource"])
 def test_an_aggregator_sees_every_region(path: str) -> None:
     rule, short = "account-detection-on", "cfg/configurationAggregator"
