@@ -65,6 +65,7 @@ def test_rules_that_keep_things_private_are_mandatory_everywhere(environment: st
 LENIENT_IN_PROD = {
     "backup-plan-selects-data": ("advisory", "databases keep backups of their own"),
     "cloudfront-distribution-origin-failover": ("disabled", "opt-in: it takes a second origin"),
+    "cloudwatch-log-group-retention": ("advisory", "how long evidence is kept is the owner's to say"),
     "ec2-security-group-described": ("advisory", "a description stops no attack"),
     "ec2-vpc-encryption-enforced": ("advisory", "AWS asks for `monitor` first"),
     "lambda-function-in-vpc": ("disabled", "opt-in: Lambda's own network has no way in"),
