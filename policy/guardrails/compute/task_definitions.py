@@ -1,12 +1,12 @@
 """ECS task definitions: containers are kept apart from the host and from each other."""
 
-import json
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from guardrails.checks import show, truth, unknown
 from guardrails.graph import Graph, Resource
 from guardrails.rule import GraphRule, Problem, ResourceRule, security_hub
+from guardrails.texts import parsed
 from guardrails.tokens import aws
 from guardrails.values import UNKNOWN, at, plain
 
@@ -22,13 +22,10 @@ _ROOT: Final = ("", "root", "0")
 def containers(task: Resource) -> Iterator[tuple[str, Any]]:
     """Yield the containers of a task, each with its label; what cannot be read is yielded as a Problem."""
     path = "containerDefinitions"
-    value = plain(at(task.inputs, path))
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except ValueError:
-            yield path, Problem(f"its {path} is no JSON")
-            return
+    given = plain(at(task.inputs, path))
+    value = parsed(given)
+    if value is None and given is not None:
+        yield path, Problem(f"its {path} is no JSON")
     if value is UNKNOWN:
         yield path, unknown(path)
     for index, container in enumerate(value if isinstance(value, list) else ()):

@@ -1,14 +1,14 @@
 """EMR: clusters have a security configuration that encrypts their disks, and what crosses their network."""
 
-import json
 from collections.abc import Iterator
 from typing import Final
 
 from guardrails.checks import switch, unknown
 from guardrails.resource import Resource
 from guardrails.rule import Problem, ResourceRule, security_hub
+from guardrails.texts import leaves, parsed
 from guardrails.tokens import aws
-from guardrails.values import at, holds_unknown, plain
+from guardrails.values import UNKNOWN, at, plain
 
 _CONFIGURATION: Final = "configuration"
 _SWITCHES: Final = (
@@ -19,15 +19,14 @@ _SWITCHES: Final = (
 
 def _encrypts(configuration: Resource) -> Iterator[Problem]:
     """Judge the configuration itself, which is JSON text."""
-    value = plain(at(configuration.inputs, _CONFIGURATION))
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except ValueError:
-            yield Problem(f"its {_CONFIGURATION} is no JSON")
-            return
-    if value is None or holds_unknown(value):
-        yield unknown(_CONFIGURATION) if value is not None else Problem(f"{_CONFIGURATION} is not set")
+    given = plain(at(configuration.inputs, _CONFIGURATION))
+    value = parsed(given)
+    if value is None:
+        what = f"{_CONFIGURATION} is not set" if given is None else f"its {_CONFIGURATION} is no JSON"
+        yield Problem(what)
+        return
+    if UNKNOWN in leaves(value):
+        yield unknown(_CONFIGURATION)
         return
     for path in _SWITCHES:
         yield from switch(value, path, wanted=True, default=False, label=f"{_CONFIGURATION}.{path}")

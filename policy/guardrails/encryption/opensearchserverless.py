@@ -1,14 +1,14 @@
 """OpenSearch Serverless: collections are encrypted with a key of ours."""
 
-import json
 from collections.abc import Iterator
 from typing import Any, Final
 
 from guardrails.checks import customer_key, each, switch, unknown
 from guardrails.graph import Graph, Resource
 from guardrails.rule import GraphRule, Problem
+from guardrails.texts import leaves, parsed
 from guardrails.tokens import aws
-from guardrails.values import UNKNOWN, at, holds_unknown, plain
+from guardrails.values import UNKNOWN, at, plain
 
 POLICY: Final = aws("opensearch/serverlessSecurityPolicy")
 _COLLECTION: Final = aws("opensearch/serverlessCollection")
@@ -17,13 +17,8 @@ _KEYS: Final = (aws("kms/key"), aws("kms/replicaKey"), aws("kms/externalKey"), a
 
 def security_policy(resource: Resource) -> Any:
     """Return the content of a security policy: None where it is broken, UNKNOWN where it is not known yet."""
-    text = plain(at(resource.inputs, "policy"))
-    if isinstance(text, str):
-        try:
-            text = json.loads(text)
-        except ValueError:
-            return None
-    return UNKNOWN if holds_unknown(text) else text
+    found = parsed(at(resource.inputs, "policy"))
+    return UNKNOWN if UNKNOWN in leaves(found) else found
 
 
 def _encrypted(graph: Graph, resource: Resource) -> Iterator[Problem]:

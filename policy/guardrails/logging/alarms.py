@@ -1,5 +1,6 @@
 """CloudWatch: an alarm tells somebody."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -11,6 +12,8 @@ from guardrails.values import items, plain
 
 _ALARM: Final = aws("cloudwatch/metricAlarm")
 _COMPOSITE: Final = aws("cloudwatch/compositeAlarm")
+# `ALARM("cpu") OR OK(disk)`: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
+_NAME: Final = re.compile(r"(?:ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*([^)]*?)\s*\)")
 
 
 def _acts(graph: Graph, alarm: Resource) -> Iterator[Problem]:
@@ -22,16 +25,26 @@ def _acts(graph: Graph, alarm: Resource) -> Iterator[Problem]:
 
 
 def _is_part(graph: Graph, alarm: Resource) -> bool:
+    names, urns = graph.derive(_parts)
     name = plain(alarm.value("name"))
+    return alarm.urn in urns or (isinstance(name, str) and name in names)
+
+
+def _parts(graph: Graph) -> tuple[frozenset[str], frozenset[str]]:
+    """Return what composite alarms look at: the names in their rules, and the alarms wired to these."""
+    names: set[str] = set()
+    urns: set[str] = set()
     for composite in graph.of_type(_COMPOSITE):
         rule = plain(composite.asked("alarmRule"))
-        if alarm in graph.wired(composite, "alarmRule", _ALARM, _COMPOSITE):
-            return True
-        if isinstance(rule, str) and isinstance(name, str) and name and f'"{name}"' in rule:
-            return True
-        if isinstance(rule, str) and isinstance(name, str) and f"({name})" in rule:
-            return True
-    return False
+        names.update(_NAME.findall(rule) if isinstance(rule, str) else ())
+        urns.update(one.urn for one in graph.wired(composite, "alarmRule", _ALARM, _COMPOSITE))
+    return frozenset(map(_plain_name, names)), frozenset(urns)
+
+
+def _plain_name(name: str) -> str:
+    """Return an alarm's name without quotes, and without what stands before it in an ARN."""
+    name = name.strip("\"'")
+    return name.rpartition(":alarm:")[2] if name.startswith("arn:") else name
 
 
 RULES: Final = (

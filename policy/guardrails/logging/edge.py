@@ -102,11 +102,24 @@ def _settings_by_stage(graph: Graph) -> dict[str, list[Any]]:
 def _stages_of(graph: Graph, settings: Resource) -> Iterator[Resource]:
     """Yield the stages that settings are made for: those of the API with that name."""
     wired = graph.wired(settings, "stageName", *_STAGES)
-    api, name = plain(settings.asked("restApi")), plain(settings.asked("stageName"))
-    for stage in graph.of_type(*_STAGES):
-        same = plain(stage.asked("stageName")) == name and plain(stage.asked("restApi")) == api
-        if stage in wired or (same and UNKNOWN not in (api, name)):
+    yield from wired
+    for stage in graph.derive(_stages_by_name).get(_stage_name(settings), ()):
+        if stage not in wired:
             yield stage
+
+
+def _stages_by_name(graph: Graph) -> dict[tuple[str, str], list[Resource]]:
+    stages: dict[tuple[str, str], list[Resource]] = {}
+    for stage in graph.of_type(*_STAGES):
+        stages.setdefault(_stage_name(stage), []).append(stage)
+    stages.pop(("", ""), None)
+    return stages
+
+
+def _stage_name(resource: Resource) -> tuple[str, str]:
+    """Return the API and the stage that a resource names; nothing where either is not known yet."""
+    api, name = plain(resource.asked("restApi")), plain(resource.asked("stageName"))
+    return (api, name) if isinstance(api, str) and isinstance(name, str) else ("", "")
 
 
 RULES: Final = (

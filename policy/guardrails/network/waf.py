@@ -1,14 +1,14 @@
 """WAF: web ACLs stand before what the public reaches, and have rules."""
 
-import json
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from guardrails.checks import truth, unknown
 from guardrails.graph import Graph, Resource
 from guardrails.rule import GraphRule, Problem, ResourceRule, security_hub
+from guardrails.texts import leaves, parsed
 from guardrails.tokens import LOAD_BALANCERS, aws
-from guardrails.values import UNKNOWN, at, items, plain, walk
+from guardrails.values import UNKNOWN, at, items, plain
 
 _ASSOCIATIONS: Final = (aws("wafv2/webAclAssociation"), aws("wafregional/webAclAssociation"))
 _STAGE: Final = aws("apigateway/stage")
@@ -54,22 +54,14 @@ def _rules(graph: Graph, acl: Resource) -> Iterator[Problem]:
 def _known_bad(graph: Graph, acl: Resource) -> Iterator[Problem]:
     """Judge whether AWS's list of known attacks, Log4Shell among them, is asked."""
     found = graph.referrers(acl, _SEPARATE, "webAclArn", (_ACL,))
-    sources = [at(acl.inputs, "rules"), _parsed(at(acl.inputs, "ruleJson"))]
-    values = list(walk([*sources, *(dict(one.inputs) for one in (*found.sure, *found.maybe))]))
-    if _KNOWN_BAD in [one for one in values if isinstance(one, str)]:
+    sources = [at(acl.inputs, "rules"), parsed(at(acl.inputs, "ruleJson"))]
+    values = leaves([*sources, *(dict(one.inputs) for one in (*found.sure, *found.maybe))])
+    if any(one == _KNOWN_BAD for one in values if isinstance(one, str)):
         return
     if any(one is UNKNOWN for one in sources):
         yield unknown("rules")
     else:
         yield Problem(f"none of its rules is {_KNOWN_BAD}")
-
-
-def _parsed(text: Any) -> Any:
-    value = plain(text)
-    try:
-        return json.loads(value) if isinstance(value, str) else value
-    except ValueError:
-        return None
 
 
 RULES: Final = (

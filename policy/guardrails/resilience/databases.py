@@ -90,13 +90,21 @@ def _table_scales(graph: Graph, table: Resource) -> Iterator[Problem]:
 
 
 def _has_target(graph: Graph, table: Resource) -> bool:
-    names = {f"table/{name}" for name in _names(table)}
+    named, urns = graph.derive(_scaled)
+    return table.urn in urns or any(f"table/{name}" in named for name in _names(table))
+
+
+def _scaled(graph: Graph) -> tuple[frozenset[str], frozenset[str]]:
+    """Return what Application Auto Scaling scales: by name, and where that is not known yet by its wires."""
+    named: set[str] = set()
+    urns: set[str] = set()
     for target in graph.of_type(aws("appautoscaling/target")):
-        named = plain(target.asked("resourceId"))
-        wired = graph.wired(target, "resourceId", table.type)
-        if named in names if isinstance(named, str) else table in wired:
-            return True
-    return False
+        name = plain(target.asked("resourceId"))
+        if isinstance(name, str):
+            named.add(name)
+        else:
+            urns.update(one.urn for one in graph.wired(target, "resourceId", aws("dynamodb/table")))
+    return frozenset(named), frozenset(urns)
 
 
 def _names(table: Resource) -> Iterator[Any]:

@@ -1,12 +1,12 @@
 """SQS: a message that cannot be handled is kept for people."""
 
-import json
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from guardrails.checks import unknown
 from guardrails.graph import Graph, Resource
 from guardrails.rule import GraphRule, Problem
+from guardrails.texts import parsed
 from guardrails.tokens import aws
 from guardrails.values import at, plain
 
@@ -57,19 +57,10 @@ def _ends(graph: Graph) -> frozenset[str]:
 def _targets(graph: Graph, resource: Resource, path: str) -> set[str]:
     value = plain(at(resource.inputs, path))
     if isinstance(value, str) and value.startswith("{"):
-        value = _arn(value)
+        value = parsed(value)  # one that is broken names none
     if isinstance(value, dict):
         value = plain(value.get("deadLetterTargetArn"))
     return {hit.urn for hit in graph.resolve(resource, path, [value], *QUEUES).resources}
-
-
-def _arn(text: str) -> Any:
-    """Return the target in a redrive policy's text; one that is broken names none."""
-    try:
-        policy = json.loads(text)
-    except ValueError:
-        return None
-    return policy.get("deadLetterTargetArn") if isinstance(policy, dict) else None
 
 
 RULES: Final = (

@@ -58,10 +58,12 @@ IDS = {"ec2/vpc": "vpc-1", "ec2/subnet": "subnet-1", "ec2/routeTable": "rtb-1",
        "ec2/managedPrefixList": "pl-1",
        "ec2/launchTemplate": "lt-1", "lb/listener": "listener"}  # fmt: skip
 
+# Text that Python's own reader gives up on.
+DEEP = "[" * 100_000
 odd = st.sampled_from(
     [None, "", "x", True, 0, -1, 1.5, 10**400, float("inf"), [], {}, [None], [[]],
      {"a": 1}, UNKNOWN_WIRE, [UNKNOWN_WIRE], SECRET,
-     "[secret]", "true", "0.0.0.0/0", "999.1.1.1/40", "{", "[]", '{"Statement": 5}', "\x00"]
+     "[secret]", "true", DEEP, "0.0.0.0/0", "999.1.1.1/40", "{", "[]", '{"Statement": 5}', "\x00"]
 )  # fmt: skip
 
 
@@ -95,7 +97,7 @@ def test_no_odd_value_makes_a_rule_raise(changes: list[tuple[tuple[str, tuple[An
 
 
 def test_every_single_odd_value_of_every_property_is_survived() -> None:
-    values = [None, "x", True, 5, [], {}, [None], {"a": 1}, UNKNOWN_WIRE, SECRET]
+    values = [None, "x", True, 5, [], {}, [None], {"a": 1}, UNKNOWN_WIRE, SECRET, DEEP]
     for value in values:
         resources = []
         for number, (short, way) in enumerate(WAYS):

@@ -110,7 +110,15 @@ class TestAlarms:
         assert told(ALARM, "actionsEnabled is not true") == said(ALARM, alarm)
         assert told(ALARM, "actionsEnabled is not known yet", undecided=True) == said(ALARM, unknown)
 
-    @pytest.mark.parametrize("form", ['ALARM("cpu") OR ALARM("disk")', "ALARM(disk) AND ALARM(cpu)"])
+    @pytest.mark.parametrize(
+        "form",
+        [
+            'ALARM("cpu") OR ALARM("disk")',
+            "ALARM(disk) AND OK(cpu)",
+            "NOT INSUFFICIENT_DATA ( 'cpu' )",
+            "ALARM(arn:aws:cloudwatch:eu-west-1:123456789012:alarm:cpu)",
+        ],
+    )
     def test_a_part_of_a_composite_alarm_needs_none(self, known: bool, form: str) -> None:
         alarm = make(self.ALARM, inputs={"name": "cpu"} if known else {})
         rule = form if known else UNKNOWN_WIRE
