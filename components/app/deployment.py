@@ -1,17 +1,17 @@
 """How a new version reaches the running group, and what takes it back."""
 
-import json
 from dataclasses import dataclass
 
 import pulumi
 from pulumi_aws import autoscaling, cloudwatch, ec2, iam, ssm
 
 from components.app.args import ApplicationArgs
-from components.app.deployment_plan import deployment_document, deployment_trust
+from components.app.deployment_plan import deployment_document
 from components.app.group import version_text
 from components.app.load_balancer import LoadBalancer
 from components.app.names import Names
 from components.app.permissions import deployment_policy
+from components.trust import automation_trust
 
 ONE_MINUTE = 60
 ERROR_MINUTES = 3
@@ -43,7 +43,9 @@ def create_deployment(
     role = iam.Role(
         f"{name}-app-deploy",
         description="Starts and cancels instance refreshes of the application's group.",
-        assume_role_policy=pulumi.Output.from_input(args.account_id).apply(_trust_json),
+        assume_role_policy=pulumi.Output.json_dumps(
+            pulumi.Output.from_input(args.account_id).apply(automation_trust)
+        ),
         permissions_boundary=args.boundary_arn,
         opts=child,
     )
@@ -85,10 +87,6 @@ def _document(args: ApplicationArgs, deployed: Deployed, role: iam.Role) -> pulu
         version=deployed.template.latest_version.apply(version_text),
         alarm_names=[alarm.name for alarm in deployed.alarms],
     ).apply(lambda known: deployment_document(args.settings, **known))
-
-
-def _trust_json(account_id: str) -> str:
-    return json.dumps(deployment_trust(account_id))
 
 
 def create_alarms(

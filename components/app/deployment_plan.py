@@ -86,24 +86,3 @@ def deployment_document(
             },
         ],
     }
-
-
-def deployment_trust(account_id: str) -> dict[str, Any]:
-    """Return the trust policy of the runbook's role: Automation, for this account only.
-
-    https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-setup-iam.html
-    """
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Principal": {"Service": "ssm.amazonaws.com"},
-                "Action": "sts:AssumeRole",
-                "Condition": {
-                    "StringEquals": {"aws:SourceAccount": account_id},
-                    "ArnLike": {"aws:SourceArn": f"arn:aws:ssm:*:{account_id}:automation-execution/*"},
-                },
-            }
-        ],
-    }

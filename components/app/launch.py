@@ -12,9 +12,10 @@ from components.app.environment import create_parameters, environment_lines
 from components.app.group import WAIT_SECONDS
 from components.app.image import ROOT_DEVICE, image_parameter
 from components.app.names import LAUNCH_HOOK, TERMINATE_HOOK, Names
-from components.app.permissions import instance_policy, instance_trust
+from components.app.permissions import instance_policy
 from components.app.stores import endpoints, names_of_stores
 from components.app.user_data import bucket_of, render_user_data
+from components.trust import service_trust
 
 _LAUNCHED = ("instance", "volume", "network-interface")
 
@@ -43,7 +44,7 @@ def create_launch(name: str, args: ApplicationArgs, names: Names, parent: pulumi
     role = iam.Role(
         f"{name}-app",
         description="What an application instance may do.",
-        assume_role_policy=json.dumps(instance_trust()),
+        assume_role_policy=json.dumps(service_trust("ec2.amazonaws.com")),
         permissions_boundary=args.boundary_arn,
         opts=child,
     )

@@ -13,20 +13,6 @@ ARTIFACT_PREFIX = "app/"
 _Statement = dict[str, pulumi.Input[object]]
 
 
-def instance_trust() -> dict[str, object]:
-    """Return the trust policy of a role for EC2 instances."""
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Principal": {"Service": "ec2.amazonaws.com"},
-                "Action": "sts:AssumeRole",
-            }
-        ],
-    }
-
-
 def instance_policy(args: ApplicationArgs, names: Names) -> pulumi.Output[str]:
     """Return the policy: to boot, to report, and to reach the data that the application works with."""
     statements = [*_boot(args, names), *_reports(args, names), *store_statements(args.stores)]

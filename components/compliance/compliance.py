@@ -8,10 +8,11 @@ import pulumi
 from pulumi_aws import cfg, iam
 
 from components.bootstrap.boundary import PATH
-from components.compliance.documents import delivery_statements, remediation_policy, remediation_trust
+from components.compliance.documents import delivery_statements, remediation_policy
 from components.compliance.rules import RULES, ManagedRule, Remediation, remediations
 from components.notifications import Notice, create_notice
 from components.storage import PrivateBucket, PrivateBucketArgs
+from components.trust import automation_trust
 from settings.account.compliance import ComplianceSettings
 
 _ATTEMPTS = 3
@@ -155,7 +156,7 @@ class Compliance(pulumi.ComponentResource):
             f"{self._base}-remediation",
             path=PATH,
             description="Lets the runbooks of AWS Config's rules mend what breaks them.",
-            assume_role_policy=pulumi.Output.json_dumps(account_id.apply(remediation_trust)),
+            assume_role_policy=pulumi.Output.json_dumps(account_id.apply(automation_trust)),
             permissions_boundary=self._args.boundary_arn,
             opts=self._child,
         )

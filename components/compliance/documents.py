@@ -36,27 +36,6 @@ def delivery_statements(bucket_arn: pulumi.Input[str], account_id: pulumi.Input[
     ]
 
 
-def remediation_trust(account_id: str) -> dict[str, Any]:
-    """Return the trust policy of the role that runbooks mend by, of this account alone.
-
-    https://docs.aws.amazon.com/systems-manager/latest/userguide/cross-service-confused-deputy-prevention.html
-    """
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Principal": {"Service": "ssm.amazonaws.com"},
-                "Action": "sts:AssumeRole",
-                "Condition": {
-                    "StringEquals": {"aws:SourceAccount": account_id},
-                    "ArnLike": {"aws:SourceArn": f"arn:aws:ssm:*:{account_id}:automation-execution/*"},
-                },
-            }
-        ],
-    }
-
-
 def remediation_policy(remediations: Iterable[Remediation], account_id: str) -> dict[str, Any]:
     """Return the permission to do what the runbooks do, on the account's own resources."""
     runbooks = list(remediations)

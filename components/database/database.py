@@ -8,9 +8,9 @@ from pulumi_aws import cloudwatch, iam, lambda_, rds
 from components.database.args import DatabaseArgs
 from components.database.instance_plan import LOG_TYPES, InstancePlan, PlannedInstance, plan_instances
 from components.database.master_password import MasterPassword, create_master_password
-from components.database.permissions import trust
 from components.database.proxy import ProxyArgs, create_proxy
 from components.database.rotation import RotationArgs, create_rotation
+from components.trust import service_trust
 from settings.security import PROXY_PORT
 
 # Days of Performance Insights data that belong to each mode of Database Insights:
@@ -85,7 +85,7 @@ class Database(pulumi.ComponentResource):
         self._monitoring_role = iam.Role(
             f"{name}-monitoring",
             description="Lets RDS send Enhanced Monitoring metrics to CloudWatch Logs.",
-            assume_role_policy=json.dumps(trust("monitoring.rds.amazonaws.com")),
+            assume_role_policy=json.dumps(service_trust("monitoring.rds.amazonaws.com")),
             permissions_boundary=args.boundary_arn,
             opts=self._child,
         )

@@ -5,16 +5,6 @@ from typing import Any
 import pulumi
 
 
-def trust(service: str) -> dict[str, object]:
-    """Return the trust policy of a role for a service."""
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"},
-        ],
-    }
-
-
 def proxy_policy(*, secret_arn: pulumi.Input[str], key_arn: pulumi.Input[str]) -> pulumi.Output[str]:
     """Return what RDS Proxy needs: to read the one secret.
 

@@ -8,7 +8,8 @@ from typing import Final
 import pulumi
 from pulumi_aws import cloudwatch, iam, rds
 
-from components.database.permissions import proxy_policy, trust
+from components.database.permissions import proxy_policy
+from components.trust import service_trust
 
 # Of what the database accepts; the rest is left to the read replicas' own connections, to the people who look
 # after it, and to RDS. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-connections.html
@@ -58,7 +59,7 @@ def create_proxy(
     role = iam.Role(
         f"{name}-proxy",
         description="Lets RDS Proxy read the master password of the database.",
-        assume_role_policy=json.dumps(trust("rds.amazonaws.com")),
+        assume_role_policy=json.dumps(service_trust("rds.amazonaws.com")),
         permissions_boundary=args.boundary_arn,
         opts=child,
     )

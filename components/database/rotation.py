@@ -8,7 +8,8 @@ from typing import Final
 import pulumi
 from pulumi_aws import cloudwatch, iam, lambda_, secretsmanager
 
-from components.database.permissions import rotation_policy, trust
+from components.database.permissions import rotation_policy
+from components.trust import service_trust
 
 # In AWS's standard support until June 2029: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
 RUNTIME: Final = "python3.14"
@@ -61,7 +62,7 @@ def create_rotation(
     role = iam.Role(
         f"{name}-rotation",
         description="Lets the rotation renew the master password of the database.",
-        assume_role_policy=json.dumps(trust("lambda.amazonaws.com")),
+        assume_role_policy=json.dumps(service_trust("lambda.amazonaws.com")),
         permissions_boundary=args.boundary_arn,
         opts=child,
     )

@@ -3,22 +3,13 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import pulumi
 from pulumi_aws import backup, iam
 
+from components.trust import service_trust
 from settings.recovery import BackupSettings, RecoverySettings
 from settings.recovery_objectives import COMPLETION_WINDOW_MINUTES, START_WINDOW_MINUTES
-
-# Without a condition on the caller's account, as in AWS's own default role: AWS Backup documents none for it, and
-# a role is handed to a service only within its account.
-_TRUST: Final = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {"Effect": "Allow", "Principal": {"Service": "backup.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    ],
-}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,7 +120,9 @@ class Recovery(pulumi.ComponentResource):
         role = iam.Role(
             f"{name}-backup",
             description="AWS Backup makes, copies and restores recovery points",
-            assume_role_policy=json.dumps(_TRUST),
+            # Without a condition on the caller's account, as in AWS's own default role: AWS Backup documents none for
+            # it, and a role is handed to a service only within its account.
+            assume_role_policy=json.dumps(service_trust("backup.amazonaws.com")),
             permissions_boundary=args.boundary_arn,
             opts=child,
         )

@@ -8,6 +8,7 @@ import pulumi
 from pulumi_aws import iam, s3
 
 from components.storage.private_bucket import PrivateBucket
+from components.trust import service_trust
 from settings.storage import DocumentSettings
 
 # S3 knows no other threshold. https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-time-control.html
@@ -34,7 +35,9 @@ def create_replication(name: str, args: ReplicationArgs, parent: pulumi.Resource
     role = iam.Role(
         f"{name}-replication",
         description="S3 copies the documents to the recovery region",
-        assume_role_policy=json.dumps(_TRUST),
+        # Without a condition on the source: AWS documents none for replication, and the role can be handed to S3
+        # only by who may pass it.
+        assume_role_policy=json.dumps(service_trust("s3.amazonaws.com")),
         permissions_boundary=args.boundary_arn,
         opts=child,
     )
@@ -146,16 +149,6 @@ def replication_policy(
             ],
         }
     )
-
-
-# Without a condition on the source: AWS documents none for replication, and the role can be handed to S3 only
-# by who may pass it.
-_TRUST: Final = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    ],
-}
 
 
 def _metrics(*, time_control: bool) -> s3.BucketReplicationConfigRuleDestinationMetricsArgs:

@@ -1,4 +1,4 @@
-"""What the runbook's role may do, and who may take it: pure."""
+"""What the runbook's role and the instances may do: pure."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -13,24 +13,6 @@ RUN_COMMAND_LOOKS: Final = (
     "ssm:ListCommands",
 )
 LOOKS: Final = ("ec2:DescribeSnapshots", "ec2:DescribeVolumes")
-
-
-def automation_trust(account_id: str) -> Document:
-    """Let Systems Manager take the role, for the account's own automations.
-
-    https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-setup-iam.html
-    """
-    return _document(
-        {
-            "Effect": "Allow",
-            "Principal": {"Service": "ssm.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-            "Condition": {
-                "StringEquals": {"aws:SourceAccount": account_id},
-                "ArnLike": {"aws:SourceArn": f"arn:aws:ssm:*:{account_id}:automation-execution/*"},
-            },
-        }
-    )
 
 
 def automation_permissions(

@@ -10,10 +10,10 @@ from components.systems_manager.documents import diagnostics_document, session_d
 from components.systems_manager.patching import create_patching
 from components.systems_manager.permissions import (
     automation_permissions,
-    automation_trust,
     session_permissions,
 )
 from components.systems_manager.runbook import runbook
+from components.trust import automation_trust, systems_manager_trust
 from settings.systems_manager import SystemsManagerSettings
 
 
@@ -189,17 +189,4 @@ def _hybrid_trust(account_id: str) -> dict[str, object]:
 
     https://docs.aws.amazon.com/systems-manager/latest/userguide/hybrid-multicloud-service-role.html
     """
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Principal": {"Service": "ssm.amazonaws.com"},
-                "Action": "sts:AssumeRole",
-                "Condition": {
-                    "StringEquals": {"aws:SourceAccount": account_id},
-                    "ArnLike": {"aws:SourceArn": f"arn:aws:ssm:*:{account_id}:*"},
-                },
-            }
-        ],
-    }
+    return systems_manager_trust(account_id, "*")

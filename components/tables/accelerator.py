@@ -8,6 +8,7 @@ import pulumi
 from pulumi_aws import dax, iam
 
 from components.tables.cluster_name import cluster_name
+from components.trust import service_trust
 from settings.tables import DaxSettings
 
 # What the application asks of the tables through DAX. A scan would fill the cache with what nobody asked for.
@@ -79,7 +80,7 @@ def create_accelerator(
     role = iam.Role(
         f"{name}-dax",
         description="Lets DAX read and write the tables on behalf of the application.",
-        assume_role_policy=json.dumps(_trust()),
+        assume_role_policy=json.dumps(service_trust("dax.amazonaws.com")),
         permissions_boundary=boundary_arn,
         opts=child,
     )
@@ -133,15 +134,6 @@ def create_accelerator(
         arn=pulumi.Output.format("arn:aws:dax:{0}:{1}:cache/{2}", *place, planned_name),
         cluster_name=cluster.cluster_name,
     )
-
-
-def _trust() -> dict[str, object]:
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {"Effect": "Allow", "Principal": {"Service": "dax.amazonaws.com"}, "Action": "sts:AssumeRole"}
-        ],
-    }
 
 
 def _policy(

@@ -11,8 +11,9 @@ from botocore.validate import ParamValidator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.app.deployment_plan import deployment_document, deployment_trust, refresh_preferences
+from components.app.deployment_plan import deployment_document, refresh_preferences
 from components.app.fleet_plan import desired_configuration
+from components.trust import automation_trust
 from settings.app import AppSettings
 
 VALID: dict[str, Any] = {
@@ -153,7 +154,7 @@ def test_auto_scaling_takes_every_fleet(types: list[str], base: int, percent: in
 
 
 def test_only_automation_of_the_account_takes_the_role_on() -> None:
-    [statement] = deployment_trust("111122223333")["Statement"]
+    [statement] = automation_trust("111122223333")["Statement"]
     assert statement["Principal"] == {"Service": "ssm.amazonaws.com"}
     assert statement["Condition"] == {
         "StringEquals": {"aws:SourceAccount": "111122223333"},

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from components.compliance import Compliance, ComplianceArgs
-from components.compliance.documents import remediation_policy, remediation_trust
+from components.compliance.documents import remediation_policy
 from components.compliance.rules import RULES, remediations
+from components.trust import automation_trust
 from settings.account.compliance import ComplianceSettings
 from settings.storage import AccessLogSettings
 
@@ -173,8 +174,8 @@ def test_the_role_mends_what_the_runbooks_mend_and_nothing_else(record):
     graph = record(compliance)
     (role,) = graph.of_type("aws:iam/role:Role")
     assert role.inputs["permissionsBoundary"] == BOUNDARY
-    assert json.loads(role.inputs["assumeRolePolicy"]) == remediation_trust(ACCOUNT)
-    assert remediation_trust(ACCOUNT)["Statement"][0]["Condition"] == {
+    assert json.loads(role.inputs["assumeRolePolicy"]) == automation_trust(ACCOUNT)
+    assert automation_trust(ACCOUNT)["Statement"][0]["Condition"] == {
         "StringEquals": {"aws:SourceAccount": ACCOUNT},
         "ArnLike": {"aws:SourceArn": f"arn:aws:ssm:*:{ACCOUNT}:automation-execution/*"},
     }
