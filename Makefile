@@ -9,7 +9,7 @@ BIN := .venv/bin
 RUN := .venv/.stagecraft-run
 DEV := .venv/.stagecraft-dev
 
-.PHONY: help preview test check bench mutation lock schema docs artifact clean
+.PHONY: help preview test engine-test check bench mutation lock schema docs artifact clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -20,6 +20,10 @@ preview: $(RUN) ## preview dev, staging and prod offline, gate them, compare the
 
 test: $(DEV) ## run the tests
 	@$(BIN)/python -m pytest -q -n auto
+
+engine-test: $(DEV) ## run the tests that need the real Pulumi CLI
+	@command -v pulumi >/dev/null || { echo "the Pulumi CLI is not on the PATH: https://www.pulumi.com/docs/iac/download-install/"; exit 1; }
+	@$(BIN)/python -m pytest -q -m engine -n 2
 
 check: $(DEV) ## format, lint and strict types
 	$(BIN)/ruff format --check .

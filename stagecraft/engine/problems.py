@@ -85,8 +85,8 @@ _KNOWN: Final = (
     ),
     _known(
         "plan",
-        r"resource (urn:\S+) violates plan: ([^\n]*)",
-        "the stack is no longer what the plan was made for: {0}: {1}; make a new plan",
+        r"([^\n]*(?: is not allowed by the plan| violates plan): [^\n]*)",
+        "the stack or its program is no longer what the plan was made for: {0}; make a new plan",
     ),
     _known(
         "provider-died",
