@@ -17,6 +17,8 @@ Examples:
 
     pulumi preview --json --show-sames > plan.json && stagecraft gate --state plan.json --format markdown
 
+    stagecraft gate --state account/out/prod/state.json --format sarif --sources account
+
     stagecraft gate --state out/prod/state.json --explain shop-primary
 
     stagecraft gate --state out/prod/state.json --exposure
@@ -49,6 +51,14 @@ def command(
     format_: Annotated[
         str, typer.Option("--format", metavar="text|json|sarif|markdown", help="What to print.")
     ] = "text",
+    sources: Annotated[
+        str,
+        typer.Option(
+            "--sources",
+            metavar="DIR",
+            help="The program's folder, seen from the repository's root: SARIF names its files so.",
+        ),
+    ] = "",
     explain: Annotated[
         str | None,
         typer.Option(
@@ -82,7 +92,8 @@ def command(
     except GateError as error:
         raise Mistake(str(error)) from error
     shown = console()
-    print(render(findings, form, color=shown.is_terminal, width=shown.width), end="")
+    text = render(findings, form, color=shown.is_terminal, width=shown.width, sources=sources)
+    print(text, end="")
     if form != "text":
         print(summary(findings), file=sys.stderr)
     raise typer.Exit(1 if fails(findings) else 0)

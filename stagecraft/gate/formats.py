@@ -19,13 +19,18 @@ _STYLES: Final = {"mandatory": "bold red", "advisory": "yellow", "waived": "dim"
 
 
 def render(
-    findings: Sequence[Finding], form: Format = "text", *, color: bool = False, width: int = _WIDTH
+    findings: Sequence[Finding],
+    form: Format = "text",
+    *,
+    color: bool = False,
+    width: int = _WIDTH,
+    sources: str = "",
 ) -> str:
-    """Write findings in a format; JSON is exactly `{"findings": [...]}`."""
+    """Write findings in a format; JSON is exactly `{"findings": [...]}`, `sources` is SARIF's."""
     if form == "json":
         return as_json({"findings": [finding.as_dict() for finding in findings]})
     if form == "sarif":
-        return as_json(sarif_of(findings))
+        return as_json(sarif_of(findings, sources))
     if form == "markdown":
         return "\n".join(_markdown(findings)) + "\n"
     return _text(findings, color=color, width=width)
@@ -109,16 +114,16 @@ def _markdown(findings: Sequence[Finding]) -> Iterator[str]:
     shown = ""
     for file, group in _by_resource(findings):
         if file != shown:
-            yield from ("", f"**{_cell(file)}**", "")
+            yield from ("", f"**{cell(file)}**", "")
             yield from ("| | rule | resource | finding |", "| --- | --- | --- | --- |")
             shown = file
         for finding in group:
             text = finding.message + (f" Waived: {finding.waiver}" if finding.waiver else "")
             row = (standing(finding), f"`{finding.rule}`", name_of(finding), text)
-            yield f"| {' | '.join(map(_cell, row))} |"
+            yield f"| {' | '.join(map(cell, row))} |"
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """Keep text inside of one cell of a table, and as text."""
     for special, harmless in (("\\", "\\\\"), ("|", "\\|"), ("<", "&lt;"), ("*", "\\*"), ("\n", " ")):
         text = text.replace(special, harmless)

@@ -4,6 +4,7 @@ https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 """
 
 import hashlib
+import posixpath
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import PurePath
@@ -18,8 +19,13 @@ _LEVELS: Final = {"mandatory": "error", "advisory": "warning"}
 _SCORES: Final = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "2.0"}
 
 
-def sarif_of(findings: Sequence[Finding]) -> dict[str, Any]:
-    """Return the SARIF log of a gate."""
+def sarif_of(findings: Sequence[Finding], sources: str = "") -> dict[str, Any]:
+    """Return the SARIF log of a gate.
+
+    Args:
+        findings: what was found.
+        sources: the program's folder, seen from the repository's root, where code hosts look for files.
+    """
     ids = sorted({finding.rule for finding in findings})
     places = {rule_id: index for index, rule_id in enumerate(ids)}
     return {
@@ -35,7 +41,7 @@ def sarif_of(findings: Sequence[Finding]) -> dict[str, Any]:
                     }
                 },
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(finding, places[finding.rule]) for finding in findings],
+                "results": [_result(finding, places[finding.rule], sources) for finding in findings],
             }
         ],
     }
@@ -58,13 +64,13 @@ def _rule(rule_id: str) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, index: int) -> dict[str, Any]:
+def _result(finding: Finding, index: int, sources: str) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": index,
         "level": _LEVELS[finding.enforcement],
         "message": {"text": finding.message},
-        "locations": [_location(finding)],
+        "locations": [_location(finding, sources)],
         "partialFingerprints": {"stagecraft/v1": _fingerprint(finding)},
     }
     if finding.waiver:
@@ -74,18 +80,26 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
     return result
 
 
-def _location(finding: Finding) -> dict[str, Any]:
+def _location(finding: Finding, sources: str) -> dict[str, Any]:
     """Return the program's line, else the file that was judged; and the resource, by its URN."""
-    own = next((frame for frame in finding.source if not frame.file.startswith(("..", "/"))), None)
-    physical: dict[str, Any] = {
-        "artifactLocation": {"uri": PurePath(own.file if own else finding.file).as_posix()}
-    }
+    own = _line(finding, sources)
+    uri = own[0] if own else PurePath(finding.file).as_posix()
+    physical: dict[str, Any] = {"artifactLocation": {"uri": uri}}
     if own is not None:
-        physical["region"] = {"startLine": max(own.line, 1)}
+        physical["region"] = {"startLine": max(own[1], 1)}
     location: dict[str, Any] = {"physicalLocation": physical}
     if finding.urn:
         location["logicalLocations"] = [{"fullyQualifiedName": finding.urn, "kind": "resource"}]
     return location
+
+
+def _line(finding: Finding, sources: str) -> tuple[str, int] | None:
+    """Return the innermost line of the repository's own that made the resource, by its path in it."""
+    for frame in finding.source:
+        path = posixpath.normpath(posixpath.join(sources, frame.file))
+        if not path.startswith(("..", "/", "<")) and "site-packages" not in path:
+            return path, frame.line
+    return None
 
 
 def _fingerprint(finding: Finding) -> str:

@@ -84,6 +84,17 @@ def test_the_gate_prints_each_format(program: Path, form: str) -> None:
     assert done.stdout
 
 
+def test_a_preview_writes_markdown_whether_it_succeeds_or_not(program: Path, tmp_path: Path) -> None:
+    done = run("preview", "-C", program, "--markdown", tmp_path / "comment.md")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "comment.md").read_text().startswith("### `jobs`: allowed\n")
+    (program / "__main__.py").write_text("import nothing_of_that_name\n")
+    assert run("preview", "-C", program, "--markdown", tmp_path / "comment.md").returncode == 2
+    text = (tmp_path / "comment.md").read_text()
+    assert text.startswith("### `jobs`: not previewed\n")
+    assert "nothing_of_that_name" in text
+
+
 def test_the_gate_explains_one_resource(program: Path) -> None:
     run("preview", "-C", program)
     done = run("gate", "--state", program / "out/prod/state.json", "--explain", "jobs")
@@ -103,6 +114,7 @@ def test_the_gate_explains_one_resource(program: Path) -> None:
         (("rules", "--coverage", "--stacks"), "give one of them"),
         (("schema", "-C", "/"), "no Pulumi.yaml"),
         (("preview", "--nosuch"), "No such option"),
+        (("preview", "-C", "/no/such/folder", "--markdown", "/no/such/folder/x"), "cannot be written"),
     ],
 )
 def test_a_mistake_ends_with_2_and_without_a_traceback(arguments: tuple[str, ...], word: str) -> None:

@@ -67,6 +67,24 @@ def test_names_that_look_like_markup_are_printed_as_they_are() -> None:
     assert "[bold]x[/bold]" in render([odd])
 
 
+def test_sarif_names_files_as_the_repository_does() -> None:
+    outside = (
+        SourceFrame("../.venv/lib/python3.13/site-packages/pulumi/resource.py", 900),
+        SourceFrame("../../elsewhere/disk.py", 3),
+        SourceFrame("../lib/disk.py", 3),
+        SourceFrame("disks.py", 7),
+    )
+    finding = replace(BROKEN, source=outside)
+    for sources, expected in (
+        ("", ("disks.py", 7)),
+        ("jobs", ("lib/disk.py", 3)),
+        ("./jobs/", ("lib/disk.py", 3)),
+    ):
+        (result,) = json.loads(render([finding], "sarif", sources=sources))["runs"][0]["results"]
+        place = result["locations"][0]["physicalLocation"]
+        assert expected == (place["artifactLocation"]["uri"], place["region"]["startLine"]), sources
+
+
 @pytest.mark.parametrize(
     ("findings", "expected"),
     [
