@@ -18,6 +18,8 @@ Examples:
 
     stagecraft preview --stack-output network/prod.vpcId=vpc-0abc
 
+    stagecraft preview --markdown comment.md
+
 Exit 0: allowed. 1: a mandatory rule is broken. 2: the config or the program is wrong.
 """
 
@@ -44,6 +46,12 @@ def command(
     full: Annotated[
         bool, typer.Option("--full", help="Show every resource in the tree, not only counts.")
     ] = False,
+    markdown: Annotated[
+        Path | None,
+        typer.Option(
+            "--markdown", metavar="FILE", help="Write a summary in Markdown too, for a pull request."
+        ),
+    ] = None,
     json_: AsJson = False,
 ) -> None:
     """Preview every stack offline, gate each with the policy pack, and say how they differ.
@@ -53,7 +61,7 @@ def command(
     """
     from stagecraft.preview.progress import PreviewProgress
     from stagecraft.preview.service import PreviewError, preview
-    from stagecraft.report import print_preview
+    from stagecraft.report import print_preview, render_markdown, render_mistakes
 
     try:
         with PreviewProgress(console(stderr=True)) as progress:
@@ -66,7 +74,9 @@ def command(
                 on_event=progress.show,
             )
     except PreviewError as error:
+        _write(markdown, render_mistakes(_name(directory), str(error)))
         raise Mistake(str(error)) from error
+    _write(markdown, render_markdown(result.project.name, result.views, result.comparisons))
     if json_:
         print_json(result.to_dict())
     else:
@@ -77,3 +87,22 @@ def command(
         print_preview(console(), result.project.name, result.views, result.comparisons, full=full)
         console().print(f"report: {result.report}", highlight=False, soft_wrap=True)
     raise typer.Exit(0 if result.allowed else 1)
+
+
+def _write(file: Path | None, text: str) -> None:
+    if file is None:
+        return
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Mistake(f"--markdown {file}: cannot be written ({error.strerror})") from error
+
+
+def _name(directory: Path) -> str:
+    """Return the project's name, else the folder that should hold one."""
+    from stagecraft.program.project import ProjectError, find_project
+
+    try:
+        return find_project(directory).name
+    except ProjectError:
+        return directory.resolve().name
