@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from settings import aws_facts
 from settings.app import AppSettings
-from settings.base import Mistake
+from settings.base import Mistake, lack
 
 PRODUCTION_INSTANCES = 2
 
@@ -46,27 +46,20 @@ def app_keeps_the_grade(grade: str, app: AppSettings) -> Iterator[Mistake]:
         return
     least = PRODUCTION_INSTANCES
     if app.min_instances < least:
-        yield _lack("minInstances", f"{app.min_instances} ends the application with its instance", least)
+        yield lack(
+            "app.minInstances",
+            f"{app.min_instances} ends the application with its instance",
+            f"{least} or more",
+            least,
+        )
     for index, schedule in enumerate(app.schedules):
         if schedule.min_instances < least:
             problem = f"{schedule.min_instances} ends the application with its instance"
-            yield _lack(f"schedules[{index}].minInstances", problem, least)
+            yield lack(f"app.schedules[{index}].minInstances", problem, f"{least} or more", least)
     if app.on_demand_base < least and app.on_demand_percent < 100:
         problem = f"{app.on_demand_base} lets an end of Spot capacity end the application"
-        yield _lack("onDemandBase", problem, least)
+        yield lack("app.onDemandBase", problem, f"{least} or more", least)
     if not app.deletion_protection:
-        yield Mistake(
-            path="app.deletionProtection",
-            problem="false lets one command delete the load balancer",
-            allowed="true where grade is production",
-            way_out="write e.g. deletionProtection: true",
+        yield lack(
+            "app.deletionProtection", "false lets one command delete the load balancer", "true", "true"
         )
-
-
-def _lack(key: str, problem: str, least: int) -> Mistake:
-    return Mistake(
-        path=f"app.{key}",
-        problem=problem,
-        allowed=f"{least} or more where grade is production",
-        way_out=f"write e.g. {key.rpartition('.')[2]}: {least}",
-    )

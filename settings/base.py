@@ -24,6 +24,24 @@ class Mistake:
     """What to do, ready to be typed where it can be: `write e.g. cidr: 10.10.0.0/16`."""
 
 
+def lack(
+    path: str, problem: str, allowed: str, value: object, *, where: str = "grade is production"
+) -> Mistake:
+    """Tell that an environment lacks what its grade demands.
+
+    Args:
+        path: the key, with its tier in front: `cache.replicas`.
+        problem: the value that stands there and what comes of it.
+        allowed: what the grade demands.
+        value: what to write.
+        where: which environments must have it.
+    """
+    key = path.rpartition(".")[2]
+    return Mistake(
+        path=path, problem=problem, allowed=f"{allowed} where {where}", way_out=f"write e.g. {key}: {value}"
+    )
+
+
 class SeveralMistakesError(ValueError):
     """Several mistakes of one model at once; a validator that sees several fields raises it."""
 

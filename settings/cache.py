@@ -7,7 +7,7 @@ from typing import Final, Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from settings import aws_facts
-from settings.base import Mistake, Model
+from settings.base import Mistake, Model, lack
 from settings.network import RetentionDays
 from settings.windows import DAILY, WEEKLY, apart, long_enough_daily, long_enough_weekly
 
@@ -127,9 +127,11 @@ def cache_rehearses_production(environment: str, grade: str, cache: CacheSetting
         return
     staging = "environment is staging"
     if not cache.replicas:
-        yield _lack("replicas", "0 leaves nothing to fail over to", "1 or more", "1", staging)
+        yield lack("cache.replicas", "0 leaves nothing to fail over to", "1 or more", "1", where=staging)
     if not cache.snapshot_retention_days:
-        yield _lack("snapshotRetentionDays", "0 leaves no snapshot to restore", "1 to 35", "1", staging)
+        yield lack(
+            "cache.snapshotRetentionDays", "0 leaves no snapshot to restore", "1 to 35", "1", where=staging
+        )
 
 
 def cache_keeps_the_grade(grade: str, cache: CacheSettings) -> Iterator[Mistake]:
@@ -137,21 +139,12 @@ def cache_keeps_the_grade(grade: str, cache: CacheSettings) -> Iterator[Mistake]
     if grade != "production":
         return
     if not cache.replicas:
-        yield _lack("replicas", "0 ends the cache with its zone", "1 or more", "1")
+        yield lack("cache.replicas", "0 ends the cache with its zone", "1 or more", "1")
     if not cache.snapshot_retention_days:
-        yield _lack("snapshotRetentionDays", "0 leaves no snapshot to start from", "1 to 35", "1")
+        yield lack("cache.snapshotRetentionDays", "0 leaves no snapshot to start from", "1 to 35", "1")
     if not cache.deletion_protection:
-        yield _lack("deletionProtection", "false lets one command delete the cache", "true", "true")
+        yield lack("cache.deletionProtection", "false lets one command delete the cache", "true", "true")
 
 
 def _nearest(value: str, values: tuple[str, ...]) -> str:
     return difflib.get_close_matches(value, values, n=1, cutoff=0)[0]
-
-
-def _lack(key: str, problem: str, allowed: str, value: str, where: str = "grade is production") -> Mistake:
-    return Mistake(
-        path=f"cache.{key}",
-        problem=problem,
-        allowed=f"{allowed} where {where}",
-        way_out=f"write e.g. {key}: {value}",
-    )

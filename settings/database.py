@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from settings import aws_facts
-from settings.base import Mistake, Model, SeveralMistakesError
+from settings.base import Mistake, Model, SeveralMistakesError, lack
 from settings.network import RetentionDays
 from settings.windows import DAILY, WEEKLY, apart, long_enough_daily, long_enough_weekly
 
@@ -226,9 +226,11 @@ def database_rehearses_production(
         return
     staging = "environment is staging"
     if not database.multi_az:
-        yield _lack("multiAz", "false leaves nothing to fail over to", "true", "true", staging)
+        yield lack("database.multiAz", "false leaves nothing to fail over to", "true", "true", where=staging)
     if not database.backup_retention_days:
-        yield _lack("backupRetentionDays", "0 leaves no backup to restore", "1 to 35", "1", staging)
+        yield lack(
+            "database.backupRetentionDays", "0 leaves no backup to restore", "1 to 35", "1", where=staging
+        )
 
 
 def database_keeps_the_grade(grade: str, database: DatabaseSettings) -> Iterator[Mistake]:
@@ -236,22 +238,15 @@ def database_keeps_the_grade(grade: str, database: DatabaseSettings) -> Iterator
     if grade != "production":
         return
     if not database.multi_az:
-        yield _lack("multiAz", "false ends the database with its zone", "true", "true")
+        yield lack("database.multiAz", "false ends the database with its zone", "true", "true")
     if not database.deletion_protection:
-        yield _lack("deletionProtection", "false lets one command delete the database", "true", "true")
+        yield lack(
+            "database.deletionProtection", "false lets one command delete the database", "true", "true"
+        )
     if database.backup_retention_days < PRODUCTION_BACKUP_DAYS:
-        yield _lack(
-            "backupRetentionDays",
+        yield lack(
+            "database.backupRetentionDays",
             f"{database.backup_retention_days} keeps backups for too short a time",
             f"{PRODUCTION_BACKUP_DAYS} to 35",
             str(PRODUCTION_BACKUP_DAYS),
         )
-
-
-def _lack(key: str, problem: str, allowed: str, value: str, where: str = "grade is production") -> Mistake:
-    return Mistake(
-        path=f"database.{key}",
-        problem=problem,
-        allowed=f"{allowed} where {where}",
-        way_out=f"write e.g. {key}: {value}",
-    )

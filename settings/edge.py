@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from settings.base import Mistake, Model
+from settings.base import Mistake, Model, lack
 from settings.network import RetentionDays
 
 
@@ -55,9 +55,9 @@ class EdgeSettings(Model):
 def edge_keeps_the_grade(grade: str, edge: EdgeSettings) -> Iterator[Mistake]:
     """Tell that a production zone can be deleted by mistake."""
     if grade == "production" and not edge.deletion_protection:
-        yield Mistake(
-            path="edge.deletionProtection",
-            problem="false lets one command delete the zone, and a new one has other name servers",
-            allowed="true where grade is production",
-            way_out="write e.g. deletionProtection: true",
+        yield lack(
+            "edge.deletionProtection",
+            "false lets one command delete the zone, and a new one has other name servers",
+            "true",
+            "true",
         )

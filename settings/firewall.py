@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from settings.base import Mistake, Model
+from settings.base import Mistake, Model, lack
 from settings.network import RetentionDays
 
 
@@ -33,9 +33,9 @@ class FirewallSettings(Model):
 def firewall_keeps_the_grade(grade: str, firewall: FirewallSettings) -> Iterator[Mistake]:
     """Tell that a production firewall lets attacks through."""
     if grade == "production" and firewall.mode != "block":
-        yield Mistake(
-            path="firewall.mode",
-            problem=f"'{firewall.mode}' lets through what the rules take for an attack",
-            allowed="'block' where grade is production",
-            way_out="write e.g. mode: block",
+        yield lack(
+            "firewall.mode",
+            f"'{firewall.mode}' lets through what the rules take for an attack",
+            "'block'",
+            "block",
         )

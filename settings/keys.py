@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from settings.base import Mistake, Model
+from settings.base import Mistake, Model, lack
 
 
 class KeysSettings(Model):
@@ -33,9 +33,9 @@ class KeysSettings(Model):
 def keys_keep_the_grade(grade: str, keys: KeysSettings) -> Iterator[Mistake]:
     """Tell that a production key can be deleted by mistake."""
     if grade == "production" and not keys.deletion_protection:
-        yield Mistake(
-            path="keys.deletionProtection",
-            problem="false lets one command delete the keys, and with them all that they encrypt",
-            allowed="true where grade is production",
-            way_out="write e.g. deletionProtection: true",
+        yield lack(
+            "keys.deletionProtection",
+            "false lets one command delete the keys, and with them all that they encrypt",
+            "true",
+            "true",
         )

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
-from settings.base import Mistake, Model, SeveralMistakesError
+from settings.base import Mistake, Model, SeveralMistakesError, lack
 from settings.database import DatabaseSettings
 from settings.recovery_objectives import Failure, Kept, Means, Store, kept
 from settings.storage import StorageSettings
@@ -226,9 +226,4 @@ def broken_promises(store: Store, failure: Failure, stated: Objective, kept: Kep
 def recovery_keeps_the_grade(grade: str, recovery: RecoverySettings) -> Iterator[Mistake]:
     """Tell that production backups can be deleted by mistake."""
     if grade == "production" and not recovery.deletion_protection:
-        yield Mistake(
-            path="recovery.deletionProtection",
-            problem="false lets one command delete the vaults",
-            allowed="true where grade is production",
-            way_out="write e.g. deletionProtection: true",
-        )
+        yield lack("recovery.deletionProtection", "false lets one command delete the vaults", "true", "true")

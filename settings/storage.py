@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from settings.base import Mistake, Model, SeveralMistakesError
+from settings.base import Mistake, Model, SeveralMistakesError, lack
 
 # Both limits: S3 Lifecycle transitions to STANDARD_IA need an age of 30 days, and S3 wants an object to be
 # STANDARD_IA for 30 days before the same rule archives it.
@@ -221,23 +221,23 @@ def storage_keeps_the_grade(grade: str, storage: StorageSettings) -> Iterator[Mi
     if grade != "production":
         return
     if not storage.deletion_protection:
-        yield Mistake(
-            path="storage.deletionProtection",
-            problem="false lets one command delete the buckets with all that they hold",
-            allowed="true where grade is production",
-            way_out="write e.g. deletionProtection: true",
+        yield lack(
+            "storage.deletionProtection",
+            "false lets one command delete the buckets with all that they hold",
+            "true",
+            "true",
         )
     if storage.audit_logs.lock_mode != "COMPLIANCE":
-        yield Mistake(
-            path="storage.auditLogs.lockMode",
-            problem="'GOVERNANCE' lets an administrator delete the evidence",
-            allowed="'COMPLIANCE' where grade is production",
-            way_out="write e.g. lockMode: COMPLIANCE",
+        yield lack(
+            "storage.auditLogs.lockMode",
+            "'GOVERNANCE' lets an administrator delete the evidence",
+            "'COMPLIANCE'",
+            "COMPLIANCE",
         )
     if storage.audit_logs.lock_days < PRODUCTION_LOCK_DAYS:
-        yield Mistake(
-            path="storage.auditLogs.lockDays",
-            problem=f"{storage.audit_logs.lock_days} lets the evidence of a late discovery be gone",
-            allowed=f"{PRODUCTION_LOCK_DAYS} or more where grade is production",
-            way_out=f"write e.g. lockDays: {PRODUCTION_LOCK_DAYS}",
+        yield lack(
+            "storage.auditLogs.lockDays",
+            f"{storage.audit_logs.lock_days} lets the evidence of a late discovery be gone",
+            f"{PRODUCTION_LOCK_DAYS} or more",
+            PRODUCTION_LOCK_DAYS,
         )

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from settings import aws_facts
-from settings.base import Mistake, Model, SeveralMistakesError
+from settings.base import Mistake, Model, SeveralMistakesError, lack
 from settings.offer import is_judged, nearest_region
 from settings.windows import WEEKLY, long_enough_weekly
 
@@ -190,27 +190,18 @@ def tables_keep_the_grade(grade: str, tables: TablesSettings) -> Iterator[Mistak
     if grade != "production":
         return
     if not tables.deletion_protection:
-        yield _lack("deletionProtection", "false lets one command delete the tables", "true", "true")
+        yield lack("tables.deletionProtection", "false lets one command delete the tables", "true", "true")
     if tables.point_in_time_recovery_days < PRODUCTION_RECOVERY_DAYS:
-        yield _lack(
-            "pointInTimeRecoveryDays",
+        yield lack(
+            "tables.pointInTimeRecoveryDays",
             f"{tables.point_in_time_recovery_days} is over before a mistake is found",
             f"{PRODUCTION_RECOVERY_DAYS} to {MOST_RECOVERY_DAYS}",
             str(PRODUCTION_RECOVERY_DAYS),
         )
     if 0 < tables.dax.nodes < PRODUCTION_NODES:
-        yield _lack(
-            "dax.nodes",
+        yield lack(
+            "tables.dax.nodes",
             f"{tables.dax.nodes} is lost, or left without a replica, with one zone",
             f"{PRODUCTION_NODES} to {MOST_NODES}, or 0, which leaves DAX out,",
             str(PRODUCTION_NODES),
         )
-
-
-def _lack(key: str, problem: str, allowed: str, value: str) -> Mistake:
-    return Mistake(
-        path=f"tables.{key}",
-        problem=problem,
-        allowed=f"{allowed} where grade is production",
-        way_out=f"write e.g. {key.rpartition('.')[2]}: {value}",
-    )

@@ -6,7 +6,7 @@ from typing import Final, Literal
 from pydantic import Field
 
 from settings import aws_facts
-from settings.base import Mistake, Model
+from settings.base import Mistake, Model, lack
 from settings.security import SecuritySettings
 from settings.storage import MOST_DAYS
 
@@ -96,11 +96,11 @@ class WebSettings(Model):
 def web_keeps_the_grade(grade: str, web: WebSettings) -> Iterator[Mistake]:
     """Tell that a production site can be deleted by mistake."""
     if grade == "production" and not web.deletion_protection:
-        yield Mistake(
-            path="web.deletionProtection",
-            problem="false lets one command delete the site's bucket with all that it holds",
-            allowed="true where grade is production",
-            way_out="write e.g. deletionProtection: true",
+        yield lack(
+            "web.deletionProtection",
+            "false lets one command delete the site's bucket with all that it holds",
+            "true",
+            "true",
         )
 
 

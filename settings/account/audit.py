@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, field_validator
 
 from settings.account.lists import each_once
-from settings.base import Mistake, Model
+from settings.base import Mistake, Model, lack
 from settings.network import RetentionDays
 from settings.storage import AuditLogSettings
 
@@ -57,24 +57,24 @@ def audit_keeps_the_grade(grade: str, audit: AuditSettings) -> Iterator[Mistake]
     if grade != "production":
         return
     if not audit.deletion_protection:
-        yield Mistake(
-            path="audit.deletionProtection",
-            problem="false lets one command delete the record of what was done",
-            allowed="true where grade is production",
-            way_out="write e.g. deletionProtection: true",
+        yield lack(
+            "audit.deletionProtection",
+            "false lets one command delete the record of what was done",
+            "true",
+            "true",
         )
     if "AWS::S3::Object" not in audit.data_events:
-        yield Mistake(
-            path="audit.dataEvents",
-            problem="do not tell who read the objects of production",
-            allowed="a list with AWS::S3::Object where grade is production",
-            way_out="write e.g. dataEvents: [AWS::S3::Object]",
+        yield lack(
+            "audit.dataEvents",
+            "do not tell who read the objects of production",
+            "a list with AWS::S3::Object",
+            "[AWS::S3::Object]",
         )
     # CIS AWS Foundations asks for a year: https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
     if audit.log_files.expire_after_days < 365:
-        yield Mistake(
-            path="audit.logFiles.expireAfterDays",
-            problem=f"{audit.log_files.expire_after_days} forgets before the year is over",
-            allowed="365 or more where grade is production",
-            way_out="write e.g. expireAfterDays: 365",
+        yield lack(
+            "audit.logFiles.expireAfterDays",
+            f"{audit.log_files.expire_after_days} forgets before the year is over",
+            "365 or more",
+            "365",
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from settings.base import Mistake, Model
+from settings.base import Mistake, Model, lack
 from settings.storage import MOST_DAYS, AccessLogSettings
 
 
@@ -29,16 +29,16 @@ def bootstrap_keeps_the_grade(grade: str, bootstrap: BootstrapSettings) -> Itera
     if grade != "production":
         return
     if not bootstrap.deletion_protection:
-        yield Mistake(
-            path="bootstrap.deletionProtection",
-            problem="false lets one command delete the state of every project",
-            allowed="true where grade is production",
-            way_out="write e.g. deletionProtection: true",
+        yield lack(
+            "bootstrap.deletionProtection",
+            "false lets one command delete the state of every project",
+            "true",
+            "true",
         )
     if bootstrap.noncurrent_version_days < 30:
-        yield Mistake(
-            path="bootstrap.noncurrentVersionDays",
-            problem=f"{bootstrap.noncurrent_version_days} is too short to notice a damaged state",
-            allowed="30 or more where grade is production",
-            way_out="write e.g. noncurrentVersionDays: 365",
+        yield lack(
+            "bootstrap.noncurrentVersionDays",
+            f"{bootstrap.noncurrent_version_days} is too short to notice a damaged state",
+            "30 or more",
+            "365",
         )

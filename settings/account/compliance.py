@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from settings.base import Mistake, Model
+from settings.base import Mistake, Model, lack
 from settings.storage import AccessLogSettings
 
 
@@ -37,16 +37,16 @@ def compliance_keeps_the_grade(grade: str, compliance: ComplianceSettings) -> It
     if grade != "production":
         return
     if compliance.recording_frequency != "CONTINUOUS":
-        yield Mistake(
-            path="compliance.recordingFrequency",
-            problem="'DAILY' leaves a day between a mistake and its discovery",
-            allowed="'CONTINUOUS' where grade is production",
-            way_out="write e.g. recordingFrequency: CONTINUOUS",
+        yield lack(
+            "compliance.recordingFrequency",
+            "'DAILY' leaves a day between a mistake and its discovery",
+            "'CONTINUOUS'",
+            "CONTINUOUS",
         )
     if not compliance.deletion_protection:
-        yield Mistake(
-            path="compliance.deletionProtection",
-            problem="false lets one command delete the configuration's history",
-            allowed="true where grade is production",
-            way_out="write e.g. deletionProtection: true",
+        yield lack(
+            "compliance.deletionProtection",
+            "false lets one command delete the configuration's history",
+            "true",
+            "true",
         )
