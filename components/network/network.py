@@ -9,6 +9,7 @@ import pulumi
 import pulumi_awsx as awsx
 from pulumi_aws import ec2
 
+from components.after import after
 from components.network.acl_plan import Entry, Ports, TierAcl, plan_acls
 from components.network.endpoint_policies import dynamodb_policy, s3_policy
 from components.network.flow_logs import FlowLogsArgs, create_flow_logs
@@ -85,7 +86,7 @@ class Network(pulumi.ComponentResource):
         )
         self.nat_gateway_ids = nat.gateway_ids
         self.app_subnet_ids = vpc.private_subnet_ids
-        self.outbound_subnet_ids = pulumi.Output.all(self.app_subnet_ids, *nat.route_ids).apply(_first)
+        self.outbound_subnet_ids = after(self.app_subnet_ids, *nat.route_ids)
         ec2.DefaultSecurityGroup(f"{name}-default", vpc_id=self.vpc_id, ingress=[], egress=[], opts=child)
         data_subnets = [self._create_data_subnet(name, zone) for zone in zones]
         self.data_subnet_ids = [subnet.id for subnet, _ in data_subnets]
@@ -242,10 +243,6 @@ def _route_tables_of_subnets(values: list[Any]) -> pulumi.Output[list[str]]:
     associations, subnet_ids = values
     pairs = [pulumi.Output.all(pair.subnet_id, pair.route_table_id) for pair in associations]
     return pulumi.Output.all(*pairs).apply(lambda known: [dict(known)[subnet_id] for subnet_id in subnet_ids])
-
-
-def _first(values: Sequence[Any]) -> Any:
-    return values[0]
 
 
 def _joined(lists: list[list[str]]) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_aws import sns
 
+from components.after import after
 from components.customer_key import create_customer_key
 from components.notifications.topic import MESSAGES, notifications_policy
 from settings.alerts import AlertsSettings
@@ -69,12 +70,8 @@ class Notifications(pulumi.ComponentResource):
                 f"{name}-{address}", topic=topic.arn, protocol="email", endpoint=address, opts=child
             )
         # After its policy: a budget is refused where it may not publish.
-        self.topic_arn = pulumi.Output.all(topic.arn, policy.arn).apply(_first)
+        self.topic_arn = after(topic.arn, policy.arn)
         self.register_outputs({"topic_arn": self.topic_arn})
-
-
-def _first(values: Sequence[str]) -> str:
-    return values[0]
 
 
 def _policy_json(where: Sequence[str]) -> str:

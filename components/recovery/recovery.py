@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_aws import backup, iam
 
+from components.after import after
 from components.trust import service_trust
 from settings.recovery import BackupSettings, RecoverySettings
 from settings.recovery_objectives import COMPLETION_WINDOW_MINUTES, START_WINDOW_MINUTES
@@ -135,7 +136,7 @@ class Recovery(pulumi.ComponentResource):
             iam.RolePolicyAttachment(f"{name}-{role_of}", role=role.name, policy_arn=policy, opts=child)
             for role_of, policy in managed.items()
         ]
-        return pulumi.Output.all(role.arn, *(attachment.id for attachment in attached)).apply(_first)
+        return after(role.arn, *(attachment.id for attachment in attached))
 
 
 def schedule(backups: BackupSettings) -> str:
@@ -146,7 +147,3 @@ def schedule(backups: BackupSettings) -> str:
         else f"{backups.first_hour}/{backups.every_hours}"
     )
     return f"cron(0 {hours} ? * * *)"
-
-
-def _first(values: Sequence[str]) -> str:
-    return values[0]

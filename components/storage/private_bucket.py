@@ -7,6 +7,7 @@ from typing import Final, Literal
 import pulumi
 from pulumi_aws import s3
 
+from components.after import after
 from components.storage.lifecycle import StorageClass, lifecycle_rules
 from components.storage.policies import Statement, tls_only_policy
 from settings.storage import AccessLogSettings, LockMode
@@ -133,7 +134,7 @@ class PrivateBucket(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, depends_on=[self._public_access_block]),
         )
         # Both, so that whoever looks at the wire finds the bucket as well as the policy.
-        return pulumi.Output.all(self.name, policy.bucket).apply(_first)
+        return after(self.name, policy.bucket)
 
     def _encrypt(self, args: PrivateBucketArgs) -> None:
         by_default = s3.BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultArgs
@@ -193,7 +194,3 @@ class PrivateBucket(pulumi.ComponentResource):
 
 def _arn(bucket_name: pulumi.Input[str]) -> pulumi.Output[str]:
     return pulumi.Output.concat("arn:aws:s3:::", bucket_name)
-
-
-def _first(values: Sequence[str]) -> str:
-    return values[0]
