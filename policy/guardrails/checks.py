@@ -82,11 +82,15 @@ def switch(props: Any, path: str, *, wanted: bool, default: bool, label: str = "
         yield Problem(f"{label} is not {text}" + (" (it is not set)" if value is None else ""))
 
 
-def must_have_key(path: str) -> ResourceCheck:
-    """Return a check that a property names a customer managed KMS key."""
+def must_have_key(path: str, *, where: str = "", default: bool = False) -> ResourceCheck:
+    """Return a check that a property names a customer managed KMS key.
+
+    `where` is the switch that turns encryption on: what is not encrypted has no key, and another rule says so.
+    """
 
     def check(resource: Resource) -> Iterator[Problem]:
-        yield from customer_key(resource.inputs, path)
+        if not where or truth(at(resource.inputs, where), default) is not False:
+            yield from customer_key(resource.inputs, path)
 
     return check
 

@@ -11,13 +11,9 @@ from guardrails.values import UNKNOWN, at, items, plain
 
 # Where each type names its key.
 _DATABASES: Final = {
-    aws("docdb/cluster"): "kmsKeyId",
     aws("docdb/elasticCluster"): "kmsKeyId",
-    aws("neptune/cluster"): "kmsKeyArn",
     aws("neptunegraph/graph"): "kmsKeyIdentifier",
     aws("memorydb/cluster"): "kmsKeyArn",
-    aws("opensearch/domain"): "encryptAtRest.kmsKeyId",
-    aws("elasticsearch/domain"): "encryptAtRest.kmsKeyId",
     aws("keyspaces/table"): "encryptionSpecification.kmsKeyIdentifier",
     aws("timestreamwrite/database"): "kmsKeyId",
     aws("dynamodb/tableReplica"): "kmsKeyArn",
@@ -25,10 +21,15 @@ _DATABASES: Final = {
     aws("dms/endpoint"): "kmsKeyArn",
     aws("dms/replicationConfig"): "computeConfig.kmsKeyId",
 }
+# Where each type names its key, and the switch without which nothing is encrypted.
+_SWITCHED: Final = {
+    aws("docdb/cluster"): ("kmsKeyId", "storageEncrypted"),
+    aws("neptune/cluster"): ("kmsKeyArn", "storageEncrypted"),
+    aws("opensearch/domain"): ("encryptAtRest.kmsKeyId", "encryptAtRest.enabled"),
+    aws("elasticsearch/domain"): ("encryptAtRest.kmsKeyId", "encryptAtRest.enabled"),
+}
 _MESSAGING: Final = {
     aws("sqs/queue"): "kmsMasterKeyId",
-    aws("sns/topic"): "kmsMasterKeyId",
-    aws("kinesis/stream"): "kmsKeyId",
     aws("msk/cluster"): "encryptionInfo.encryptionAtRestKmsKeyArn",
 }
 _FILES: Final = {
@@ -56,9 +57,23 @@ _PARAMETER: Final = aws("ssm/parameter")
 _OTHER_REGIONS: Final = {aws("dynamodb/table"): "kmsKeyArn", aws("secretsmanager/secret"): "kmsKeyId"}
 
 
+def _topic(topic: Resource) -> Iterator[Problem]:
+    """Judge a topic that names a key; without one it is not encrypted, and another rule says so."""
+    if plain(at(topic.inputs, "kmsMasterKeyId")) not in (None, ""):
+        yield from customer_key(topic.inputs, "kmsMasterKeyId")
+
+
+def _stream(stream: Resource) -> Iterator[Problem]:
+    if plain(at(stream.inputs, "encryptionType")) in (UNKNOWN, "KMS"):
+        yield from customer_key(stream.inputs, "kmsKeyId")
+
+
 def _firehose(stream: Resource) -> Iterator[Problem]:
     """Judge what Firehose keeps itself; of a stream that reads from Kinesis or MSK these keep the data."""
-    if firehose_has_source(stream):
+    if (
+        firehose_has_source(stream)
+        or truth(at(stream.inputs, "serverSideEncryption.enabled"), False) is False
+    ):
         return
     path = "serverSideEncryption.keyType"
     kind = plain(at(stream.inputs, path))
@@ -158,7 +173,8 @@ def _rule(
 RULES: Final = (
     _rule(
         "database-customer-key",
-        _keys(_DATABASES),
+        _keys(_DATABASES)
+        | {token: must_have_key(path, where=where) for token, (path, where) in _SWITCHED.items()},
         "Databases, and what copies them, are encrypted with a customer managed KMS key.",
         "https://docs.aws.amazon.com/kms/latest/developerguide/service-integration.html",
         "Checkov CKV_AWS_160",
@@ -173,7 +189,9 @@ RULES: Final = (
     ),
     _rule(
         "messaging-customer-key",
-        _keys(_MESSAGING) | {aws("mq/broker"): _broker, _FIREHOSE: _firehose},
+        _keys(_MESSAGING)
+        | {aws("sns/topic"): _topic, aws("kinesis/stream"): _stream}
+        | {aws("mq/broker"): _broker, _FIREHOSE: _firehose},
         "Queues, topics, streams and brokers are encrypted with a customer managed KMS key.",
         "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html",
         "Checkov CKV_AWS_185",

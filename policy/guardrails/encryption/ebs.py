@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from guardrails.account_defaults import EBS_ENCRYPTION, disks_encrypted, disks_have_key
-from guardrails.checks import ResourceCheck, customer_key, each, must_be_true, must_have_key, switch
+from guardrails.checks import ResourceCheck, customer_key, each, must_be_true, switch, truth
 from guardrails.graph import Graph, Resource
 from guardrails.rule import GraphRule, Problem, ResourceRule, security_hub
 from guardrails.tokens import INSTANCE, LAUNCH_CONFIGURATION, LAUNCH_TEMPLATE, aws
@@ -36,9 +36,18 @@ def _template_volumes(resource: Resource) -> Iterator[Problem]:
         yield from switch(disk, "encrypted", wanted=True, default=False, label=f"{label}.encrypted")
 
 
-def _template_keys(resource: Resource) -> Iterator[Problem]:
-    for label, disk in _template_disks(resource):
-        yield from customer_key(disk, "kmsKeyId", f"{label}.kmsKeyId")
+def _keys(graph: Graph, resource: Resource) -> Iterator[Problem]:
+    """Judge the keys of disks that are encrypted, by themselves or by the account's default.
+
+    What is not encrypted has no key, and another rule says so.
+    """
+    if disks_have_key(graph, resource):
+        return
+    always = disks_encrypted(graph, resource)
+    disks = _template_disks(resource) if resource.type == LAUNCH_TEMPLATE else [("", resource.inputs)]
+    for label, disk in disks:
+        if always or truth(at(disk, "encrypted"), default=False) is not False:
+            yield from customer_key(disk, "kmsKeyId", f"{label}.kmsKeyId" if label else "")
 
 
 def _template_disks(resource: Resource) -> Iterator[tuple[str, Any]]:
@@ -87,7 +96,7 @@ RULES: Final = (
         url="https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption.html",
         controls=("Checkov CKV_AWS_189",),
         guards_data=True,
-        check=_unless(disks_have_key, must_have_key("kmsKeyId")),
+        check=_keys,
     ),
     GraphRule(
         id="ebs-snapshot-copy-encrypted",
@@ -160,6 +169,6 @@ RULES: Final = (
         topics=("encryption",),
         url="https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html",
         guards_data=True,
-        check=_unless(disks_have_key, _template_keys),
+        check=_keys,
     ),
 )

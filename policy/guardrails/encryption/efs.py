@@ -41,6 +41,6 @@ RULES: Final = (
         url="https://docs.aws.amazon.com/efs/latest/ug/encryption-at-rest.html",
         controls=("Checkov CKV_AWS_184",),
         guards_data=True,
-        check=must_have_key("kmsKeyId"),
+        check=must_have_key("kmsKeyId", where="encrypted"),
     ),
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from guardrails.checks import must_have_key, switch
+from guardrails.checks import customer_key, switch
 from guardrails.resource import Resource
 from guardrails.rule import Problem, ResourceRule, security_hub
 from guardrails.tokens import aws
@@ -19,6 +19,12 @@ def _at_rest(group: Resource) -> Iterator[Problem]:
         return  # a secondary takes its encryption from the primary
     is_valkey = plain(at(group.inputs, "engine")) == "valkey"
     yield from switch(group.inputs, "atRestEncryptionEnabled", wanted=True, default=is_valkey)
+
+
+def _key(cache: Resource) -> Iterator[Problem]:
+    """Judge what is encrypted; a serverless cache always is."""
+    if cache.type not in _GROUPS or not [one for one in _at_rest(cache) if not one.undecided]:
+        yield from customer_key(cache.inputs, "kmsKeyId")
 
 
 def _in_transit(group: Resource) -> Iterator[Problem]:
@@ -69,7 +75,7 @@ RULES: Final = (
         url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/at-rest-encryption.html",
         controls=("Checkov CKV_AWS_191",),
         guards_data=True,
-        check=must_have_key("kmsKeyId"),
+        check=_key,
     ),
     ResourceRule(
         id="elasticache-cluster-tls",

@@ -39,7 +39,7 @@ def _instance_storage(resource: Resource) -> Iterator[Problem]:
 
 
 def _instance_key(resource: Resource) -> Iterator[Problem]:
-    if not _inherits(resource):
+    if not _inherits(resource) and not _is_plain(_instance_storage(resource)):
         yield from customer_key(resource.inputs, "kmsKeyId")
 
 
@@ -54,7 +54,13 @@ def _global_storage(resource: Resource) -> Iterator[Problem]:
 
 
 def _cluster_key(resource: Resource) -> Iterator[Problem]:
-    yield from customer_key(resource.inputs, "kmsKeyId")
+    if not _is_plain(_cluster_storage(resource)):
+        yield from customer_key(resource.inputs, "kmsKeyId")
+
+
+def _is_plain(problems: Iterator[Problem]) -> bool:
+    """Tell whether storage is surely not encrypted: then it has no key, and the rule on storage says so."""
+    return any(not problem.undecided for problem in problems)
 
 
 def _insights_key(resource: Resource) -> Iterator[Problem]:

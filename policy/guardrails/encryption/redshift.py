@@ -62,7 +62,7 @@ RULES: Final = (
         url=security_hub("Redshift.10"),
         controls=("FSBP Redshift.10", "Checkov CKV_AWS_142"),
         guards_data=True,
-        check=must_have_key("kmsKeyId"),
+        check=must_have_key("kmsKeyId", where="encrypted", default=True),
     ),
     ResourceRule(
         id="redshift-parameter-group-tls",

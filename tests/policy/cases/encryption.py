@@ -28,12 +28,20 @@ KEYS = [
         key("messaging-customer-key", short, path)
         for short, path in (
             ("sqs/queue", "kmsMasterKeyId"),
-            ("sns/topic", "kmsMasterKeyId"),
             ("kinesis/stream", "kmsKeyId"),
             ("msk/cluster", "encryptionInfo.encryptionAtRestKmsKeyArn"),
             ("mq/broker", "encryptionOptions.kmsKeyId"),
             ("kinesis/firehoseDeliveryStream", "serverSideEncryption.keyArn"),
         )
+    ),
+    Case(
+        "messaging-customer-key",
+        "sns/topic",
+        "kmsMasterKeyId",
+        "alias/aws/sns",
+        "kmsMasterKeyId is 'alias/aws/sns', a key of AWS",
+        KEPT,
+        KEPT,
     ),
     *(
         key("file-system-customer-key", short, path)

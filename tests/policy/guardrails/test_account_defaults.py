@@ -59,7 +59,7 @@ def test_one_that_is_off_or_of_another_region_does_not(
 @pytest.mark.parametrize(
     ("rule", "short", "inputs", "label"),
     [
-        ("ebs-volume-customer-key", "ebs/volume", {}, "kmsKeyId"),
+        ("ebs-volume-customer-key", "ebs/volume", {"encrypted": True}, "kmsKeyId"),
         (
             "ec2-launch-template-customer-key",
             "ec2/launchTemplate",

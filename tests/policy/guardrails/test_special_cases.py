@@ -28,7 +28,7 @@ def kept(rule_id: str, short: str, inputs: dict[str, Any]) -> bool:
         ("rds-instance-storage-encrypted", {"replicateSourceDb": ARN, "storageEncrypted": True}, True),
         ("rds-instance-storage-encrypted", {"replicateSourceDb": ARN, "kmsKeyId": "arn"}, True),
         ("rds-instance-customer-key", {"replicateSourceDb": "primary"}, True),
-        ("rds-instance-customer-key", {"replicateSourceDb": ARN}, False),
+        ("rds-instance-customer-key", {"replicateSourceDb": ARN, "storageEncrypted": True}, False),
         ("rds-instance-backups", {"replicateSourceDb": "primary", "backupRetentionPeriod": 0}, True),
         ("rds-instance-multi-az", {"replicateSourceDb": "primary"}, True),
         ("rds-instance-deletion-protection", {"replicateSourceDb": "primary"}, True),
