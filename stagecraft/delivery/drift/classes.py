@@ -1,0 +1,171 @@
+"""Sorts differences into benign, security and destructive, by the policy pack and by declared tables."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from guardrails.coverage.families import family_of
+from guardrails.finding import Finding
+from guardrails.graph import Graph, Resource
+from guardrails.values import walk
+
+from stagecraft.delivery.drift.comparison import Difference
+from stagecraft.delivery.drift.tables import entry_for, tables
+from stagecraft.delivery.stateful import STATEFUL
+
+
+class Class(StrEnum):
+    """How bad a difference is."""
+
+    BENIGN = "benign"
+    SECURITY = "security"
+    DESTRUCTIVE = "destructive"
+
+
+# The worst one decides: what a schedule acts on.
+EXIT_CODES: Final = {None: 0, Class.BENIGN: 3, Class.SECURITY: 4, Class.DESTRUCTIVE: 5}
+_ORDER: Final = {Class.BENIGN: 0, Class.SECURITY: 1, Class.DESTRUCTIVE: 2}
+_AWS: Final = "aws:"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A difference with its class, why it is of that class, and the rules that it breaks."""
+
+    difference: Difference
+    kind: Class
+    reason: str
+    rules: tuple[str, ...] = ()
+
+
+def worst(kinds: Iterable[Class]) -> Class | None:
+    """Return the worst class, None where there is none."""
+    return max(kinds, key=_ORDER.__getitem__, default=None)
+
+
+def broken(before: Iterable[Finding], after: Iterable[Finding]) -> list[Finding]:
+    """Return the findings that only the drifted state has.
+
+    What a waiver covers is none, and whether a waiver is still used is no question of drift.
+    """
+    known = {_key(finding) for finding in before}
+    return [one for one in after if one.urn and not one.waiver and _key(one) not in known]
+
+
+def class_of_finding(finding: Finding) -> Class:
+    """Return how bad it is that a rule is broken."""
+    return Class.DESTRUCTIVE if finding.rule in tables().rules else Class.SECURITY
+
+
+def classify(
+    differences: Sequence[Difference], findings: Iterable[Finding], recorded: Graph
+) -> list[Verdict]:
+    """Return each difference with its class, without what AWS changes by itself.
+
+    Args:
+        differences: what differs.
+        findings: the rules that only the drifted state breaks.
+        recorded: the state, in which policies may decide by tags.
+    """
+    breaks = _rules_by_difference(differences, findings)
+    deciding = _deciding_tags(recorded) if any(_tag(one) for one in differences) else ""
+    return [
+        verdict
+        for one in differences
+        if (verdict := _verdict(one, breaks.get(id(one), ()), deciding)) is not None
+    ]
+
+
+def _verdict(difference: Difference, findings: Sequence[Finding], deciding: str) -> Verdict | None:
+    known = tables()
+    rules = tuple(dict.fromkeys(finding.rule for finding in findings))
+    lost = _loss(difference)
+    if lost:
+        return Verdict(difference, Class.DESTRUCTIVE, lost, rules)
+    if findings:
+        kind = worst(class_of_finding(finding) for finding in findings) or Class.SECURITY
+        return Verdict(difference, kind, f"It breaks {', '.join(rules)}.", rules)
+    if entry_for(known.volatile, difference):
+        return None
+    if (tag := _tag(difference)) and _decides(tag, deciding):
+        return Verdict(difference, Class.SECURITY, f"A policy of the stack decides by the tag {tag}.")
+    if (entry := entry_for(known.benign, difference)) is not None:
+        return Verdict(difference, Class.BENIGN, entry.reason)
+    if (reason := _sensitive(difference)) is not None:
+        return Verdict(difference, Class.SECURITY, reason)
+    if not difference.stated:
+        return Verdict(difference, Class.BENIGN, "The program leaves it to AWS, and no rule looks at it.")
+    return Verdict(
+        difference, Class.BENIGN, "No rule of the policy pack and no sensitive input is concerned."
+    )
+
+
+def _loss(difference: Difference) -> str | None:
+    """Say what is lost, or None where nothing is."""
+    why = STATEFUL.get(difference.resource.type)
+    if difference.kind == "gone":
+        return f"The resource is gone{f': {why}' if why else ''}."
+    if difference.replaces and why:
+        return f"Putting it back makes a new resource: {why}."
+    entry = entry_for(tables().destructive, difference)
+    return entry.reason if entry is not None else None
+
+
+def _sensitive(difference: Difference) -> str | None:
+    """Say what a sensitive property decides, or None for any other one."""
+    texts = any(isinstance(one, str) for one in (*walk(difference.recorded), *walk(difference.actual)))
+    if difference.resource.type.startswith(_AWS):
+        family = family_of(difference.general, text=texts)
+        if family is not None:
+            return f"It {family.holds}."
+    entry = entry_for(tables().security, difference)
+    return entry.reason if entry is not None else None
+
+
+def _rules_by_difference(
+    differences: Sequence[Difference], findings: Iterable[Finding]
+) -> Mapping[int, list[Finding]]:
+    """Give each broken rule to the differences that its message names, else to all of the resource but tags."""
+    by_urn: dict[str, list[Difference]] = {}
+    for one in differences:
+        by_urn.setdefault(one.resource.urn, []).append(one)
+    given: dict[int, list[Finding]] = {}
+    for finding in findings:
+        own = by_urn.get(finding.urn, [])
+        named = [one for one in own if _names(finding.message, one)]
+        for one in named or [one for one in own if not _tag(one)]:
+            given.setdefault(id(one), []).append(finding)
+    return given
+
+
+def _names(message: str, difference: Difference) -> bool:
+    steps = difference.general.split(".")
+    return difference.path != "" and any(step in message for step in (steps[0], steps[-1]))
+
+
+def _tag(difference: Difference) -> str:
+    """Return the key of a tag that differs, else nothing."""
+    top, _, key = difference.general.partition(".")
+    return key if top in ("tags", "tagsAll") else ""
+
+
+def _deciding_tags(recorded: Graph) -> str:
+    """Return every policy that decides by tags, as one text to look tags up in."""
+    return "\n".join(text for resource in recorded.resources for text in _policies(resource))
+
+
+def _policies(resource: Resource) -> Iterator[str]:
+    for value in walk(dict(resource.inputs)):
+        if isinstance(value, str) and ("Tag/" in value or value.startswith("tag:")):
+            yield value
+
+
+def _decides(tag: str, deciding: str) -> bool:
+    """Tell whether a condition (`aws:ResourceTag/project`) or a target (`tag:PatchGroup`) names a tag."""
+    return re.search(rf"[Tt]ag[/:]{re.escape(tag)}(?![\w+=.:/@-])", deciding) is not None
+
+
+def _key(finding: Finding) -> tuple[str, str, bool, str]:
+    return finding.rule, finding.urn, finding.undecided, finding.message
