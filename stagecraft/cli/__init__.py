@@ -6,7 +6,7 @@ import traceback
 
 import typer
 
-from stagecraft.cli import diff, gate, preview, rules, schema
+from stagecraft.cli import diff, drift, gate, preview, rules, schema
 from stagecraft.cli.common import Mistake
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 app.command("preview", epilog=preview.EXAMPLES)(preview.command)
 app.command("gate", epilog=gate.EXAMPLES)(gate.command)
 app.command("diff", epilog=diff.EXAMPLES)(diff.command)
+app.command("drift", epilog=drift.EXAMPLES)(drift.command)
 app.command("rules", epilog=rules.EXAMPLES)(rules.command)
 app.command("schema", epilog=schema.EXAMPLES)(schema.command)
 
