@@ -30,13 +30,28 @@ def _variable(name: Any, value: Any) -> Iterator[Problem]:
         yield unknown(name[:60])
 
 
+def _sealed(props: Any, path: str) -> bool:
+    """Tell whether a value, or what it stands in, is secret as a whole: a secret of the program went into it.
+
+    Pulumi marks what is made of a secret, also where the value itself is known only after an `up`.
+    """
+    steps = path.split(".")
+    return any(isinstance(at(props, ".".join(steps[:end])), Secret) for end in range(1, len(steps) + 1))
+
+
+def _stands_in(path: str) -> Problem:
+    return Problem(f"a secret of the program stands in its {path}")
+
+
 def _map(*paths: str) -> Callable[[Resource], Iterator[Problem]]:
     """Return a check of environments that are written as name -> value."""
 
     def check(resource: Resource) -> Iterator[Problem]:
         for path in paths:
             variables = plain(at(resource.inputs, path))
-            if isinstance(variables, dict):
+            if _sealed(resource.inputs, path):
+                yield _stands_in(path)
+            elif isinstance(variables, dict):
                 for name, value in variables.items():
                     yield from _variable(name, value)
 
@@ -56,6 +71,9 @@ def _json(*paths: str) -> Callable[[Resource], Iterator[Problem]]:
 
     def check(resource: Resource) -> Iterator[Problem]:
         for path in paths:
+            if _sealed(resource.inputs, path):
+                yield _stands_in(path)
+                continue
             for one in items(resource.inputs, path):
                 yield from _text(path, one)
 
@@ -126,8 +144,10 @@ def _parameter(parameter: Resource) -> Iterator[Problem]:
 
 def _user_data(resource: Resource) -> Iterator[Problem]:
     for path in ("userData", "userDataBase64"):
-        value = plain(at(resource.inputs, path))
-        if isinstance(value, str):
+        value = at(resource.inputs, path)
+        if isinstance(value, Secret):
+            yield _stands_in(path)
+        elif isinstance(value, str):
             kind = secret_in_text(value) or secret_in_text(_decoded(value))
             if kind is not None:
                 yield Problem(f"{kind} stands in its {path}")

@@ -8,7 +8,7 @@ from guardrails.graph import Graph, Resource
 from guardrails.rule import GraphRule, Problem, ResourceRule, security_hub
 from guardrails.texts import parsed
 from guardrails.tokens import aws
-from guardrails.values import UNKNOWN, at, plain
+from guardrails.values import UNKNOWN, Secret, at, plain
 
 TASKS: Final = (aws("ecs/taskDefinition"),)
 _SERVICES: Final = (aws("ecs/service"), aws("ecs/taskSet"))
@@ -22,15 +22,20 @@ _ROOT: Final = ("", "root", "0")
 def containers(task: Resource) -> Iterator[tuple[str, Any]]:
     """Yield the containers of a task, each with its label; what cannot be read is yielded as a Problem."""
     path = "containerDefinitions"
-    given = plain(at(task.inputs, path))
-    value = parsed(given)
-    if value is None and given is not None:
+    given = at(task.inputs, path)
+    value = parsed(plain(given))
+    if value is None and plain(given) is not None:
         yield path, Problem(f"its {path} is no JSON")
     if value is UNKNOWN:
-        yield path, unknown(path)
+        yield path, _hidden(path) if isinstance(given, Secret) else unknown(path)
     for index, container in enumerate(value if isinstance(value, list) else ()):
         label = f"{path}[{index}]"
         yield label, unknown(label) if plain(container) is UNKNOWN else container
+
+
+def _hidden(path: str) -> Problem:
+    """Return the problem of a secret that a state or a preview does not show."""
+    return Problem(f"{path} is a secret that is not shown", undecided=True)
 
 
 def _each(judge: Callable[[str, Any], Iterator[Problem]]) -> Callable[[Resource], Iterator[Problem]]:

@@ -70,10 +70,8 @@ def _stream(stream: Resource) -> Iterator[Problem]:
 
 def _firehose(stream: Resource) -> Iterator[Problem]:
     """Judge what Firehose keeps itself; of a stream that reads from Kinesis or MSK these keep the data."""
-    if (
-        firehose_has_source(stream)
-        or truth(at(stream.inputs, "serverSideEncryption.enabled"), False) is False
-    ):
+    encrypted = truth(at(stream.inputs, "serverSideEncryption.enabled"), default=False)
+    if firehose_has_source(stream) or encrypted is False:
         return
     path = "serverSideEncryption.keyType"
     kind = plain(at(stream.inputs, path))

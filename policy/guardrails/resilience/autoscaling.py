@@ -15,6 +15,7 @@ _GROUPS: Final = (_GROUP,)
 _ATTACHED: Final = ("targetGroupArns", "loadBalancers", "trafficSources")
 _ATTACHMENTS: Final = (aws("autoscaling/attachment"), aws("autoscaling/trafficSourceAttachment"))
 _CLASSIC: Final = aws("elb/loadBalancer")
+_ANY: Final = "any"
 
 
 def _asks_balancer(graph: Graph, group: Resource) -> Iterator[Problem]:
@@ -31,7 +32,12 @@ def _asks_balancer(graph: Graph, group: Resource) -> Iterator[Problem]:
 
 
 def _zones(graph: Graph, resource: Resource, path: str) -> set[str]:
-    """Return the zones that subnets lie in; one that cannot be told counts as a zone of its own."""
+    """Return the zones that subnets lie in; one that cannot be told counts as a zone of its own.
+
+    Of a whole list that is not known yet nobody knows how long it is: it is the zone `_ANY`.
+    """
+    if plain(resource.asked(path)) is UNKNOWN and not graph.wired(resource, path, *SUBNETS):
+        return {_ANY}
     found = graph.refers(resource, path, *SUBNETS)
     zones = {_zone(subnet) for subnet in found.resources}
     return zones | set(found.foreign) | {f"unknown {number}" for number in range(found.lost)}
@@ -50,7 +56,8 @@ def _group_zones(graph: Graph, group: Resource) -> Iterator[Problem]:
     if UNKNOWN in listed:
         yield unknown("availabilityZones")
     else:
-        yield from _one_zone(_zones(graph, group, "vpcZoneIdentifiers") | {str(zone) for zone in listed})
+        zones = _zones(graph, group, "vpcZoneIdentifiers") | {str(zone) for zone in listed}
+        yield from _one_zone(zones, "vpcZoneIdentifiers")
 
 
 def _balancer_zones(graph: Graph, balancer: Resource) -> Iterator[Problem]:
@@ -62,11 +69,13 @@ def _balancer_zones(graph: Graph, balancer: Resource) -> Iterator[Problem]:
     mapped = [UNKNOWN if one is UNKNOWN else plain(at(one, "subnetId")) for one in mappings]
     found = graph.resolve(balancer, "subnetMappings", mapped, *SUBNETS)
     zones |= {_zone(subnet) for subnet in found.resources} | set(found.foreign)
-    yield from _one_zone(zones | {f"unknown {number}" for number in range(found.lost)})
+    yield from _one_zone(zones | {f"unknown {number}" for number in range(found.lost)}, "subnets")
 
 
-def _one_zone(zones: set[str]) -> Iterator[Problem]:
-    if len(zones) == 1:
+def _one_zone(zones: set[str], path: str) -> Iterator[Problem]:
+    if zones == {_ANY}:
+        yield unknown(path)
+    elif len(zones) == 1:
         (zone,) = zones
         where = f" ({zone})" if zone and "::" not in zone and not zone.startswith("unknown") else ""
         yield Problem(f"it lies in one Availability Zone{where}")

@@ -48,12 +48,16 @@ def _dead_letters(graph: Graph, function: Resource) -> Iterator[Problem]:
 
 def _zones(graph: Graph, function: Resource) -> Iterator[Problem]:
     """Judge a function in a VPC by its subnets; outside of one Lambda spreads it over zones itself."""
-    found = graph.refers(function, "vpcConfig.subnetIds", *SUBNETS)
+    path = "vpcConfig.subnetIds"
+    if plain(function.asked(path)) is UNKNOWN and not graph.wired(function, path, *SUBNETS):
+        yield unknown(path)  # nobody knows how long the list is
+        return
+    found = graph.refers(function, path, *SUBNETS)
     count = len(found.resources) + len(found.foreign) + found.lost
     zones = {plain(subnet.value("availabilityZone")) for subnet in found.resources}
     known = UNKNOWN not in zones and None not in zones and not found.foreign and not found.lost
     if count == 1 or (count > 1 and known and len(zones) == 1):
-        yield Problem("vpcConfig.subnetIds lie in one Availability Zone")
+        yield Problem(f"{path} lie in one Availability Zone")
 
 
 RULES: Final = (

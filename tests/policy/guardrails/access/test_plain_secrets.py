@@ -180,3 +180,26 @@ def test_user_data_is_read_as_it_is_and_decoded() -> None:
         "an access key of AWS stands in its userDataBase64"
     ]
     assert said(rule, "ec2/instance", userData="#!/bin/sh\necho hello\n") == []
+
+
+_UNSHOWN = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "value": UNKNOWN_WIRE}
+
+
+@pytest.mark.parametrize("sealed", [SECRET, _UNSHOWN, "[secret]"], ids=["state", "engine", "preview"])
+@pytest.mark.parametrize(
+    ("rule", "short", "path"),
+    [
+        ("ec2-user-data-no-plain-secrets", "ec2/instance", "userData"),
+        ("ec2-user-data-no-plain-secrets", "ec2/launchTemplate", "userDataBase64"),
+        ("ecs-task-definition-no-plain-secrets", "ecs/taskDefinition", "containerDefinitions"),
+        ("batch-job-definition-no-plain-secrets", "batch/jobDefinition", "containerProperties"),
+        ("lambda-function-no-plain-secrets", "lambda/function", "environment.variables"),
+    ],
+)
+def test_what_a_secret_of_the_program_went_into_holds_it(
+    rule: str, short: str, path: str, sealed: Any
+) -> None:
+    outer, _, inner = path.partition(".")
+    expected = [f"a secret of the program stands in its {path}"]
+    assert expected == said(rule, short, **{outer: {inner: sealed} if inner else sealed})
+    assert expected == said(rule, short, **{outer: sealed}), "secret as a whole"

@@ -134,6 +134,10 @@ class TestContainers:
         expected = told(rule, "containerDefinitions[0] is not known yet", undecided=True)
         assert expected == self.task(rule, [UNKNOWN_WIRE])
 
+    def test_a_secret_that_a_preview_does_not_show_is_undecided(self, rule: str) -> None:
+        expected = told(rule, "containerDefinitions is a secret that is not shown", undecided=True)
+        assert expected == self.task(rule, "[secret]")
+
     @pytest.mark.parametrize("definitions", [None, 5, {}, '"text"'])
     def test_what_is_no_list_has_no_containers(self, rule: str, definitions: Any) -> None:
         assert self.task(rule, definitions) == []

@@ -73,6 +73,18 @@ class TestZones:
         expected = told(rule, "it lies in one Availability Zone (eu-west-1a)")
         assert expected == said(rule, *subnets, placed(short, path, known, *subnets))
 
+    def test_a_list_that_nobody_knows_is_undecided(self, rule: str, short: str, path: str) -> None:
+        elsewhere = make("pulumi:pulumi:StackReference", "network", {})
+        it = make(short, inputs={path: UNKNOWN_WIRE}, wires={path: [elsewhere]})
+        assert told(rule, f"{path} is not known yet", undecided=True) == said(rule, elsewhere, it)
+
+    def test_a_list_that_a_component_makes_of_two_subnets_is_known(
+        self, rule: str, short: str, path: str
+    ) -> None:
+        subnets = subnet("a", "eu-west-1a", known=False), subnet("b", "eu-west-1b", known=False)
+        it = make(short, inputs={path: UNKNOWN_WIRE}, wires={path: subnets})
+        assert said(rule, *subnets, it) == []
+
     def test_one_subnet_breaks_it(self, rule: str, short: str, path: str, known: bool) -> None:
         one = subnet("a", None, known)
         expected = told(rule, "it lies in one Availability Zone")

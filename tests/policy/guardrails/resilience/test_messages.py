@@ -131,6 +131,10 @@ class TestFunctions:
         expected = told(ZONES, "vpcConfig.subnetIds lie in one Availability Zone") if broken else []
         assert expected == said(ZONES, *subnets, function)
 
+    def test_subnets_that_nobody_knows_are_undecided(self) -> None:
+        function = make("lambda/function", inputs={"vpcConfig": {"subnetIds": UNKNOWN_WIRE}})
+        assert told(ZONES, "vpcConfig.subnetIds is not known yet", undecided=True) == said(ZONES, function)
+
     def test_without_a_vpc_lambda_chooses_zones(self) -> None:
         assert said(ZONES, self.function(known=True)) == []
         outside = self.function(known=True, vpcConfig={"subnetIds": ["subnet-1", "subnet-2"]})
