@@ -99,7 +99,8 @@ def diff(
     ignored = [parse_path(path) for path in ignore_changes]
     changes = []
     for steps, kind, value in _differences((), dict(old_inputs), dict(new_inputs), facts):
-        if not any(_covers(pattern, steps) for pattern in ignored):
+        kept = kind is Kind.DELETE and facts.keeps(general_path(steps))
+        if not kept and not any(_covers(pattern, steps) for pattern in ignored):
             changes.append(Change(format_path(steps), kind, _replaces(steps, value, facts)))
     changes.sort(key=lambda change: change.path)
     first = any(change.replaces for change in changes) and _same_name(token, name, old_inputs, new_inputs)
@@ -161,7 +162,7 @@ def _differences(
 def _list_differences(
     steps: tuple[Step, ...], old: list[Any], new: list[Any], facts: replacement.TypeFacts
 ) -> Iterator[tuple[tuple[Step, ...], Kind, Any]]:
-    if general_path(steps) in facts.sets:
+    if facts.is_set(general_path(steps)):
         lost = _without(old, new, steps, facts)
         gained = _without(new, old, steps, facts)
         # Members of a set have no position of their own: one that changed shows as one.
