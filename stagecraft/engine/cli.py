@@ -10,6 +10,7 @@ from pulumi.automation import PulumiCommand
 from pulumi.automation.errors import InvalidVersionError
 from semver import VersionInfo
 
+from stagecraft.engine.outliving import OutlivingCommand
 from stagecraft.engine.problems import EngineProblem
 
 # The first with `--run-program` for refresh and destroy, and with events over gRPC a good while before it.
@@ -45,7 +46,7 @@ def find_cli() -> PulumiCommand:
         raise EngineProblem("old-cli", message)
     try:
         # The SDK looks for the command by its name, and takes the plugins beside it, through the PATH.
-        return PulumiCommand(skip_version_check=False)
+        return OutlivingCommand(PulumiCommand(skip_version_check=False))
     except InvalidVersionError as error:
         raise EngineProblem("old-cli", f"{error} ({INSTALL})") from error
 
