@@ -1,5 +1,6 @@
 """The differences that are allowed between environments: data with reasons, from `promotion.yaml`."""
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,9 +12,10 @@ import yaml
 
 FILE: Final = "promotion.yaml"
 _ANY: Final = "*"
-_SECTIONS: Final = ("stacks", "values", "counts", "disjoint")
+_SECTIONS: Final = ("stacks", "values", "counts", "disjoint", "downgrades")
 _VALUE_KEYS: Final = ("tier", "type", "resource", "property", "reason")
 _COUNT_KEYS: Final = ("tier", "type", "resource", "zero", "reason")
+_DOWNGRADE_KEYS: Final = ("stack", "type", "resource", "property", "reason", "owner", "expires")
 _CONFIG_KEY: Final = re.compile(r"[\w-]+:[\w-]+(\.[\w-]+)*")
 
 
@@ -63,6 +65,28 @@ class CountEntry(Entry):
         return {"zero": "true"} if self.zero else {}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DowngradeEntry:
+    """Lets one stack become less safe in one respect, until a day; a deletion is the property `deletion`."""
+
+    stack: str
+    resource: str
+    property: str
+    reason: str
+    owner: str
+    expires: dt.date
+    type: str = _ANY
+
+    def covers(self, stack: str, type_: str, resource: str, property_: str) -> bool:
+        """Tell whether the entry speaks of a property, whatever the day is."""
+        pairs = ((self.type, type_), (self.resource, resource), (self.property, property_))
+        return stack == self.stack and all(_glob(glob).fullmatch(text) for glob, text in pairs)
+
+    def __str__(self) -> str:
+        what = f"{self.property} of {self.resource} in {self.stack}"
+        return f"{what} (owner {self.owner}, until {self.expires.isoformat()})"
+
+
 @dataclass(frozen=True, slots=True)
 class Promotion:
     """What a project's `promotion.yaml` says."""
@@ -72,6 +96,7 @@ class Promotion:
     disjoint: tuple[str, ...] = ()
     stacks: tuple[str, ...] = ()  # the environments, lowest first: each must have its stack file
     written: bool = True  # False where the project has no such file
+    downgrades: tuple[DowngradeEntry, ...] = ()
 
     @classmethod
     def everything(cls) -> "Promotion":
@@ -130,7 +155,8 @@ def parse_promotion(data: Any) -> Promotion:
     counts = [CountEntry(**_entry(place, item, _COUNT_KEYS)) for place, item in _list(data, "counts")]
     keys = [_config_key(place, item) for place, item in _list(data, "disjoint")]
     stacks = [_stack(place, item) for place, item in _list(data, "stacks")]
-    return Promotion(tuple(values), tuple(counts), tuple(keys), tuple(stacks))
+    downgrades = [_downgrade(place, item) for place, item in _list(data, "downgrades")]
+    return Promotion(tuple(values), tuple(counts), tuple(keys), tuple(stacks), downgrades=tuple(downgrades))
 
 
 def _list(data: Mapping[str, Any], section: str) -> list[tuple[str, Any]]:
@@ -156,6 +182,31 @@ def _entry(place: str, item: Any, keys: tuple[str, ...]) -> dict[str, Any]:
         if key in keys and key not in item:
             raise PromotionError(f"{FILE}: {place}: has no {key}; add '{key}: …'")
     return dict(item)
+
+
+def _downgrade(place: str, item: Any) -> DowngradeEntry:
+    if not isinstance(item, Mapping):
+        raise PromotionError(
+            f"{FILE}: {place}: is no mapping; allowed: the keys {', '.join(_DOWNGRADE_KEYS)}"
+        )
+    _refuse_unknown(f"{place}.", item, _DOWNGRADE_KEYS)
+    for key in _DOWNGRADE_KEYS:
+        if key not in item and key != "type":
+            raise PromotionError(f"{FILE}: {place}: has no {key}; add '{key}: …'")
+    for key, value in item.items():
+        if key != "expires" and (not isinstance(value, str) or not value.strip()):
+            raise PromotionError(f"{FILE}: {place}.{key}: {value!r} is no text; put text into quotes")
+    for key in ("resource", "property"):
+        if not item[key].replace(_ANY, ""):
+            message = f"{item[key]!r} covers everything; name the {key}, with * for a part of it at most"
+            raise PromotionError(f"{FILE}: {place}.{key}: {message}")
+    return DowngradeEntry(**{**item, "expires": _date(f"{place}.expires", item["expires"])})
+
+
+def _date(place: str, value: Any) -> dt.date:
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value
+    raise PromotionError(f"{FILE}: {place}: {value!r} is no date; write it like 2027-06-30, without quotes")
 
 
 def _refuse_unknown(place: str, item: Mapping[str, Any], keys: tuple[str, ...]) -> None:

@@ -1,0 +1,277 @@
+"""The ledger of a stack: who deployed which revision when, each entry sealed with the hash of the one before.
+
+An entry is opened before the engine begins and closed after it has ended. It is *sealed* by the hash of all it
+says, the seal of the entry before included; whoever edits, removes or exchanges entries breaks a seal.
+
+    opening  number, time, stack, action, revision, …, previous ──► hash
+    closing  result, finished, changes, reason, hash of the opening ──► hash      (absent: interrupted)
+
+The seal of the newest entry is kept a second time as `head`, so that entries cut off at the end are missed too.
+Hashes protect against mistakes and careless hands, not against somebody who may write the whole state and
+computes them anew; that is what the backend's own permissions and versions are for.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Final, Literal
+
+from guardrails.resource import Urn
+
+from stagecraft.delivery.hashes import digest
+
+ENTRY_TYPE: Final = "stagecraft:delivery:Entry"
+HEAD: Final = "head"
+Action = Literal["up", "promote", "rollback"]
+Result = Literal["started", "succeeded", "failed", "interrupted"]
+# What an entry may be closed with; an entry that was never closed is `started`, later `interrupted`.
+CLOSED: Final = ("succeeded", "failed", "interrupted")
+
+_RESTORE: Final = (
+    "put the ledger back with `pulumi stack import` from a backup of its state "
+    "(docs/promotion.md, section 'A ledger that does not hold')"
+)
+
+
+class LedgerError(Exception):
+    """A ledger that cannot be relied on; the message is one line that names the entry and the way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a deployment came from: an entry of a stack (0: none is known), and the architecture it ran."""
+
+    stack: str = ""
+    entry: int = 0
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is deployed, by whom, and where it comes from.
+
+    Attributes:
+        time: the beginning, in UTC (ISO 8601).
+        stack: the stack that is deployed.
+        action: `up` for the lowest environment, which nothing is promoted to.
+        revision: the commit of the program.
+        tree: git's hash of the program's folder at that commit.
+        fingerprint: the hash of the architecture that is planned.
+        settings: the hash of the stack's configuration.
+        versions: of the providers and SDKs, by package.
+        origin: the entry that is promoted, or that is rolled back to.
+        who: whom git, or the CI system, names.
+        run: the URL of the CI run, if there is one.
+    """
+
+    time: str
+    stack: str
+    action: Action
+    revision: str
+    tree: str
+    fingerprint: str
+    settings: str
+    versions: Mapping[str, str] = field(default_factory=dict)
+    origin: Origin = field(default_factory=Origin)
+    who: str = ""
+    run: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """How a deployment ended; `reason` says in one line why it did not succeed."""
+
+    result: Result
+    finished: str
+    changes: Mapping[str, int] = field(default_factory=dict)
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One deployment: what was begun, and how it ended."""
+
+    number: int
+    facts: Facts
+    previous: str
+    closing: Closing | None = None
+
+    @property
+    def opening_hash(self) -> str:
+        """The hash of what was known when the deployment began."""
+        return digest({"number": self.number, "previous": self.previous, **asdict(self.facts)})
+
+    @property
+    def closing_hash(self) -> str:
+        """The hash of how it ended, and of the opening; empty while it is open."""
+        return digest({"opening": self.opening_hash, **asdict(self.closing)}) if self.closing else ""
+
+    @property
+    def seal(self) -> str:
+        """The hash of all that the entry says."""
+        return self.closing_hash or self.opening_hash
+
+    @property
+    def name(self) -> str:
+        """The name of the entry's resource."""
+        return name_of(self.number)
+
+    def inputs(self) -> dict[str, Any]:
+        """Return the opening as the inputs of a resource."""
+        return {
+            "number": self.number,
+            **asdict(self.facts),
+            "previous": self.previous,
+            "hash": self.opening_hash,
+        }
+
+    def outputs(self) -> dict[str, Any]:
+        """Return the closing as the outputs of a resource."""
+        return {**asdict(self.closing), "hash": self.closing_hash} if self.closing else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The entries of one stack, oldest first; every seal holds."""
+
+    stack: str
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def head(self) -> str:
+        """The seal of the newest entry; empty where there is none."""
+        return self.entries[-1].seal if self.entries else ""
+
+    def result(self, entry: Entry) -> Result:
+        """Tell how a deployment ended.
+
+        One that was never closed was interrupted if another one has begun since, for only one can run. The
+        newest may be running still.
+        """
+        if entry.closing is not None:
+            return entry.closing.result
+        return "started" if entry.number == len(self.entries) else "interrupted"
+
+    @property
+    def last_success(self) -> Entry | None:
+        """The newest deployment that succeeded."""
+        return next((one for one in reversed(self.entries) if self.result(one) == "succeeded"), None)
+
+    def entry(self, number: int) -> Entry:
+        """Return an entry by its number; raise LedgerError where there is none."""
+        if not 1 <= number <= len(self.entries):
+            there = f"it has entries 1 to {len(self.entries)}" if self.entries else "it is empty"
+            raise LedgerError(
+                f"ledger of {self.stack}: there is no entry {number}; {there}: "
+                f"stagecraft ledger --stack {self.stack}"
+            )
+        return self.entries[number - 1]
+
+    def opened(self, facts: Facts) -> Entry:
+        """Return the entry that comes next."""
+        return Entry(len(self.entries) + 1, facts, self.head)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what `stagecraft ledger --json` prints."""
+        return {
+            "stack": self.stack,
+            "entries": [
+                {
+                    **one.inputs(),
+                    "result": self.result(one),
+                    **({"closing": one.outputs()} if one.closing is not None else {}),
+                }
+                for one in self.entries
+            ],
+        }
+
+
+def name_of(number: int) -> str:
+    """Return the resource name of an entry; four digits keep the order of names the order of entries."""
+    return f"{number:04d}"
+
+
+def urn_of(project: str, stack: str, number: int) -> str:
+    """Return the URN of an entry in the ledger's own project."""
+    return f"urn:pulumi:{stack}::{project}::{ENTRY_TYPE}::{name_of(number)}"
+
+
+def read_ledger(document: Mapping[str, Any], stack: str) -> Ledger:
+    """Read the ledger off the state export of its stack, and check every seal.
+
+    Raises:
+        LedgerError: an entry was edited, removed or exchanged.
+    """
+    resources = (document.get("deployment") or {}).get("resources") or []
+    found = sorted(
+        (_entry(one, stack) for one in resources if one.get("type") == ENTRY_TYPE and not one.get("delete")),
+        key=lambda pair: pair[0].number,
+    )
+    ledger = Ledger(stack, tuple(entry for entry, _ in found))
+    _check_numbers(ledger)
+    previous = ""
+    for entry, hashes in found:
+        if hashes != (entry.opening_hash, entry.closing_hash):
+            raise _broken(stack, entry.number, "was edited: its content is not what its hash was made of")
+        if entry.previous != previous:
+            raise _broken(
+                stack, entry.number, f"does not follow entry {entry.number - 1} as that stands here"
+            )
+        previous = entry.seal
+    _check_head(ledger, _head(resources))
+    return ledger
+
+
+def _entry(resource: Mapping[str, Any], stack: str) -> tuple[Entry, tuple[str, str]]:
+    """Return an entry, and the hashes that stand in it."""
+    name = str(resource.get("urn", "")).rpartition("::")[2]
+    try:
+        name = Urn.parse(str(resource["urn"])).name
+        inputs, outputs = resource["inputs"], resource.get("outputs") or {}
+        facts = {one.name: inputs[one.name] for one in fields(Facts)}
+        entry = Entry(
+            int(inputs["number"]),
+            Facts(**{**facts, "origin": Origin(**facts["origin"])}),
+            inputs["previous"],
+            Closing(**{one.name: outputs[one.name] for one in fields(Closing)}) if outputs else None,
+        )
+        hashes = str(inputs["hash"]), str(outputs["hash"]) if outputs else ""
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise _broken(stack, name, "was edited: it has not the form that an entry has") from None
+    if (
+        entry.name != name
+        or inputs.keys() != entry.inputs().keys()
+        or outputs.keys() != entry.outputs().keys()
+    ):
+        raise _broken(stack, name, "was edited: it has not the form that an entry has")
+    if entry.closing is not None and entry.closing.result not in CLOSED:
+        raise _broken(stack, name, f"was edited: {entry.closing.result!r} is no result")
+    return entry, hashes
+
+
+def _check_numbers(ledger: Ledger) -> None:
+    there = {entry.number for entry in ledger.entries}
+    missing = [number for number in range(1, max(there, default=0)) if number not in there]
+    if missing:
+        raise _broken(ledger.stack, missing[0], "was removed")
+
+
+def _head(resources: Iterable[Mapping[str, Any]]) -> str:
+    roots = (one for one in resources if one.get("type") == "pulumi:pulumi:Stack")
+    return next((str((one.get("outputs") or {}).get(HEAD, "")) for one in roots), "")
+
+
+def _check_head(ledger: Ledger, head: str) -> None:
+    """Refuse a ledger whose newest entries were cut off.
+
+    A killed run leaves the head where it was, so it may be any entry's seal; only before the first run has
+    ended there is none.
+    """
+    if head:
+        if head not in {seal for entry in ledger.entries for seal in (entry.seal, entry.opening_hash)}:
+            raise _broken(ledger.stack, len(ledger.entries) + 1, "was removed, or one before it was edited")
+    elif sum(entry.closing is not None for entry in ledger.entries) > 1:
+        raise LedgerError(f"ledger of {ledger.stack}: its head was removed; {_RESTORE}")
+
+
+def _broken(stack: str, entry: int | str, what: str) -> LedgerError:
+    return LedgerError(f"ledger of {stack}: entry {entry} {what}; {_RESTORE}")
