@@ -106,7 +106,7 @@ def _notes(report: DriftReport) -> Iterator[str]:
         )
     if report.only_actual:
         yield (
-            f"{len(report.only_actual)} resource(s) stand in the actual state alone and are not compared, "
+            f"{len(report.only_actual)} resource(s) stand in the actual state alone and are judged by the gate alone, "
             f"{report.only_actual[0].rpartition('::')[2]} for one: was the recorded state older?"
         )
 
