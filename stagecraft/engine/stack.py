@@ -70,9 +70,11 @@ class EngineStack:
         """
         self.project = project
         self.name = name
+        self.command = command
+        self.environment = {"PULUMI_SKIP_UPDATE_CHECK": "true", **(environment or {})}
+        self.config_file = config_file
         self._config = str(config_file) if config_file else None
-        environment = {"PULUMI_SKIP_UPDATE_CHECK": "true", **(environment or {})}
-        self._workspace = ProjectWorkspace(project.root, environment, command)
+        self._workspace = ProjectWorkspace(project.root, self.environment, command)
         with _explained():
             self._stack = Stack.select(name, self._workspace)
 
