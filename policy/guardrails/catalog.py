@@ -9,6 +9,7 @@ from guardrails.network import (
     data_stores,
     default_vpc,
     edge,
+    elsewhere,
     gateways,
     groups,
     lightsail,
@@ -24,7 +25,7 @@ from guardrails.rule import GraphRule, ResourceRule
 _NETWORK: Final = (
     *(data_stores, network_reachability, vpc, network_ec2, network_lb),
     *(default_vpc, gateways, groups, waf, edge),
-    *(containers, components, public_access, lightsail),
+    *(containers, components, elsewhere, public_access, lightsail),
 )
 
 RULES: Final[tuple[ResourceRule | GraphRule, ...]] = (

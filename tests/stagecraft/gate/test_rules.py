@@ -137,6 +137,8 @@ eks-cluster-endpoint-not-open
 eks-cluster-private-endpoint
 eks-node-group-no-open-ssh
 pulumi-component-looked-into
+aws-data-store-looked-into
+aws-resource-looked-into
 aws-resource-not-public
 lightsail-instance-ports-not-open
 s3-bucket-public-access-block
