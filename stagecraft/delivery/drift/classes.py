@@ -13,6 +13,7 @@ from guardrails.values import walk
 
 from stagecraft.delivery.drift.comparison import Difference
 from stagecraft.delivery.drift.tables import entry_for, tables
+from stagecraft.delivery.safety import Downgrade
 from stagecraft.delivery.stateful import STATEFUL
 
 
@@ -28,6 +29,10 @@ class Class(StrEnum):
 EXIT_CODES: Final = {None: 0, Class.BENIGN: 3, Class.SECURITY: 4, Class.DESTRUCTIVE: 5}
 _ORDER: Final = {Class.BENIGN: 0, Class.SECURITY: 1, Class.DESTRUCTIVE: 2}
 _AWS: Final = "aws:"
+_UNSTATED: Final = "The program leaves it to AWS, and no rule looks at it."
+_UNJUDGED: Final = "No rule of the policy pack and no sensitive input is concerned."
+# The name of an item, in the paths of downgrades: `rules[daily].schedule`.
+_NAMED: Final = re.compile(r"\[[^]]*\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,29 +64,38 @@ def class_of_finding(finding: Finding) -> Class:
     return Class.DESTRUCTIVE if finding.rule in tables().rules else Class.SECURITY
 
 
-def classify(
-    differences: Sequence[Difference], findings: Iterable[Finding], recorded: Graph
-) -> list[Verdict]:
-    """Return each difference with its class, without what AWS changes by itself.
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the difference itself does not tell.
 
-    Args:
-        differences: what differs.
+    Attributes:
         findings: the rules that only the drifted state breaks.
+        downgrades: the properties that went where a promotion would not let them go.
         recorded: the state, in which policies may decide by tags.
     """
-    breaks = _rules_by_difference(differences, findings)
-    deciding = _deciding_tags(recorded) if any(_tag(one) for one in differences) else ""
+
+    findings: Sequence[Finding]
+    downgrades: Sequence[Downgrade]
+    recorded: Graph
+
+
+def classify(differences: Sequence[Difference], evidence: Evidence) -> list[Verdict]:
+    """Return each difference with its class, without what AWS changes by itself."""
+    breaks = _rules_by_difference(differences, evidence.findings)
+    deciding = _deciding_tags(evidence.recorded) if any(_tag(one) for one in differences) else ""
     return [
         verdict
         for one in differences
-        if (verdict := _verdict(one, breaks.get(id(one), ()), deciding)) is not None
+        if (verdict := _verdict(one, breaks.get(id(one), ()), _downgrade(one, evidence), deciding))
     ]
 
 
-def _verdict(difference: Difference, findings: Sequence[Finding], deciding: str) -> Verdict | None:
+def _verdict(
+    difference: Difference, findings: Sequence[Finding], weaker: tuple[Class, str] | None, deciding: str
+) -> Verdict | None:
     known = tables()
     rules = tuple(dict.fromkeys(finding.rule for finding in findings))
-    lost = _loss(difference)
+    lost = _loss(difference, weaker)
     if lost:
         return Verdict(difference, Class.DESTRUCTIVE, lost, rules)
     if findings:
@@ -91,26 +105,43 @@ def _verdict(difference: Difference, findings: Sequence[Finding], deciding: str)
         return None
     if (tag := _tag(difference)) and _decides(tag, deciding):
         return Verdict(difference, Class.SECURITY, f"A policy of the stack decides by the tag {tag}.")
+    if weaker is not None and weaker[0] is Class.SECURITY:
+        return Verdict(difference, *weaker)
     if (entry := entry_for(known.benign, difference)) is not None:
         return Verdict(difference, Class.BENIGN, entry.reason)
     if (reason := _sensitive(difference)) is not None:
         return Verdict(difference, Class.SECURITY, reason)
-    if not difference.stated:
-        return Verdict(difference, Class.BENIGN, "The program leaves it to AWS, and no rule looks at it.")
-    return Verdict(
-        difference, Class.BENIGN, "No rule of the policy pack and no sensitive input is concerned."
-    )
+    if weaker is not None:
+        return Verdict(difference, *weaker)
+    return Verdict(difference, Class.BENIGN, _UNSTATED if not difference.stated else _UNJUDGED)
 
 
-def _loss(difference: Difference) -> str | None:
+def _loss(difference: Difference, weaker: tuple[Class, str] | None) -> str | None:
     """Say what is lost, or None where nothing is."""
     why = STATEFUL.get(difference.resource.type)
     if difference.kind == "gone":
         return f"The resource is gone{f': {why}' if why else ''}."
     if difference.replaces and why:
         return f"Putting it back makes a new resource: {why}."
+    if weaker is not None and weaker[0] is Class.DESTRUCTIVE:
+        return weaker[1]
     entry = entry_for(tables().destructive, difference)
     return entry.reason if entry is not None else None
+
+
+def _downgrade(difference: Difference, evidence: Evidence) -> tuple[Class, str] | None:
+    """Return the class and the reason of the worst downgrade that a difference is, or None."""
+    found = [
+        (Class(tables().downgrades[one.reason]), f"{one.reason[0].upper()}{one.reason[1:]}.")
+        for one in evidence.downgrades
+        if one.urn == difference.resource.urn and _overlap(_NAMED.sub("", one.path), difference.general)
+    ]
+    return max(found, key=lambda one: _ORDER[one[0]], default=None)
+
+
+def _overlap(one: str, other: str) -> bool:
+    """Tell whether two paths are the same, or one leads into the other."""
+    return one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")
 
 
 def _sensitive(difference: Difference) -> str | None:

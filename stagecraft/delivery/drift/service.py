@@ -9,9 +9,10 @@ from guardrails.graph import Graph, Resource, StateError
 from guardrails.state import read_json
 
 from stagecraft.delivery.drift.actual import actual_state, told_by
-from stagecraft.delivery.drift.classes import broken, classify
+from stagecraft.delivery.drift.classes import Evidence, broken, classify
 from stagecraft.delivery.drift.comparison import Difference, Told, compare
 from stagecraft.delivery.drift.report import DriftReport
+from stagecraft.delivery.safety import downgrades
 from stagecraft.engine import EngineStack
 from stagecraft.engine.events import OnEvent, unheard
 from stagecraft.gate.runner import GateError, gate_graphs, load
@@ -63,14 +64,14 @@ def _report(
         raise DriftError(str(error)) from None
     _check_same_stack(before, after, names)
     differences = compare(before, after, told=told, ignored=_ignored(recorded))
-    was = gate_graphs([(names[0], before)], waivers=exceptions)
     judged = _as_if_asked(after, differences)
     now = gate_graphs([(names[1], judged)], waivers=exceptions)
-    new = broken(was, now)
+    new = broken(gate_graphs([(names[0], before)], waivers=exceptions), now)
+    evidence = Evidence(new, downgrades(_as_if_asked(before, differences), judged), before)
     return DriftReport(
         stack=before.stack,
         project=before.project,
-        verdicts=classify(differences, new, before),
+        verdicts=classify(differences, evidence),
         findings=now,
         broken=new,
         pending=_pending(recorded),
@@ -79,22 +80,22 @@ def _report(
     )
 
 
-def _as_if_asked(actual: Graph, differences: Iterable[Difference]) -> Graph:
-    """Return the actual stack for the gate: what was changed in AWS counts like what a program asks for.
+def _as_if_asked(graph: Graph, differences: Iterable[Difference]) -> Graph:
+    """Return a stack for the gate: what was changed in AWS counts like what a program asks for.
 
     Rules judge what is asked for; a rule that somebody added to a security group by hand was never asked for.
     """
     changed: dict[str, dict[str, Any]] = {}
     for one in differences:
-        now = actual.get(one.resource.urn)
+        now = graph.get(one.resource.urn)
         top = one.general.partition(".")[0]
         if now is not None and top not in now.inputs and now.outputs.get(top) is not None:
             changed.setdefault(now.urn, {})[top] = now.outputs[top]
     resources = [
         _with_inputs(resource, changed[resource.urn]) if resource.urn in changed else resource
-        for resource in actual.resources
+        for resource in graph.resources
     ]
-    return Graph(resources, stack=actual.stack, project=actual.project)
+    return Graph(resources, stack=graph.stack, project=graph.project)
 
 
 def _with_inputs(resource: Resource, more: Mapping[str, Any]) -> Resource:

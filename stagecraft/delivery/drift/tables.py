@@ -50,8 +50,14 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tables:
-    """Everything that `classes.yaml` says; `rules` are the ids of rules that guard data against loss."""
+    """Everything that `classes.yaml` says.
 
+    Attributes:
+        downgrades: the class of a downgrade, by its reason in the table of promotions.
+        rules: the ids of rules that guard data against loss.
+    """
+
+    downgrades: Mapping[str, str]
     volatile: tuple[Entry, ...]
     destructive: tuple[Entry, ...]
     benign: tuple[Entry, ...]
@@ -67,7 +73,7 @@ def tables() -> Tables:
         section: tuple(Entry(**entry) for entry in data[section])
         for section in ("volatile", "destructive", "benign", "security")
     }
-    return Tables(**sections, rules=frozenset(data["rules"]))
+    return Tables(**sections, downgrades=data["downgrades"], rules=frozenset(data["rules"]))
 
 
 def entry_for(entries: tuple[Entry, ...], difference: Difference) -> Entry | None:

@@ -91,7 +91,7 @@ def test_an_empty_stack_stays_empty():
     }, "nothing was ever deployed"
 
 
-def test_the_provider_tells_paths_or_else_properties(states):
+def test_the_provider_tells_paths_or_else_properties():
     steps = [
         Step("a", "update", DB, diffs=("x",), detailed={"x.y": "update"}),
         Step("b", "update", DB, diffs=("x",)),

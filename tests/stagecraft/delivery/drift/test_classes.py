@@ -5,12 +5,14 @@ import json
 import pytest
 from guardrails.finding import Finding
 
-from stagecraft.delivery.drift.classes import EXIT_CODES, Class, broken, classify, worst
+from stagecraft.delivery.drift.classes import EXIT_CODES, Class, Evidence, broken, classify, worst
 from stagecraft.delivery.drift.comparison import Told, compare
+from stagecraft.delivery.safety import downgrades
 
 DB = "aws:rds/instance:Instance"
 GROUP = "aws:autoscaling/group:Group"
 BUCKET = "aws:s3/bucket:Bucket"
+CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
 
 
 def _finding(urn, rule="some-rule", message="", **more):
@@ -23,7 +25,8 @@ def verdicts(states):
     def of(type_, before, after, *, outputs=None, now=None, findings=(), beside=(), told=None):
         recorded = states.graph(states.entry(type_, "one", before, outputs), *beside)
         actual = states.graph(states.entry(type_, "one", after, now), *beside)
-        return classify(compare(recorded, actual, told=told), findings, recorded)
+        evidence = Evidence(findings, downgrades(recorded, actual), recorded)
+        return classify(compare(recorded, actual, told=told), evidence)
 
     return of
 
@@ -40,7 +43,7 @@ def verdict(verdicts):
 class TestDestructive:
     def test_a_resource_that_is_gone(self, states):
         recorded = states.graph(states.entry(DB, "db"), states.entry("aws:ec2/eip:Eip", "ip"))
-        found = classify(compare(recorded, states.graph()), (), recorded)
+        found = classify(compare(recorded, states.graph()), Evidence((), (), recorded))
         assert [(one.kind, one.reason.split(":")[0]) for one in found] == [
             (Class.DESTRUCTIVE, "The resource is gone"),
             (Class.DESTRUCTIVE, "The resource is gone"),
@@ -171,6 +174,10 @@ class TestBenign:
     def test_a_minor_version(self, verdict):
         kind, reason = verdict(DB, {"engineVersion": "17.4"}, {"engineVersion": "17.5"})
         assert (kind, "autoMinorVersionUpgrade" in reason) == (Class.BENIGN, True), "patched by RDS"
+
+    def test_less_capacity(self, verdict):
+        kind, reason = verdict(CACHE, {"numCacheClusters": 3}, {"numCacheClusters": 2})
+        assert (kind, reason) == (Class.BENIGN, "Fewer of them are left when one fails."), "no rule is broken"
 
     def test_anything_that_no_rule_looks_at(self, verdict):
         kind, reason = verdict(DB, {"maintenanceWindow": "a"}, {"maintenanceWindow": "b"})

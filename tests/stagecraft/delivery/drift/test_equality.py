@@ -84,7 +84,7 @@ def test_what_is_unmatched_makes_one_list_into_the_other(one, other):
 
 def test_unknown_and_false_say_something():
     assert not is_nothing(UNKNOWN), "an unknown value is not an absent one"
-    assert not is_nothing(False), "off is a value"
+    assert not is_nothing(value=False), "off is a value"
     assert is_nothing(Secret("")), "an empty secret is nothing"
 
 

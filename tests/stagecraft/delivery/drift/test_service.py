@@ -24,7 +24,7 @@ SAFE_DB = {
 
 
 @pytest.fixture
-def drift(states, tmp_path):
+def drift(tmp_path):
     def of(before, after, **options):
         files = []
         for name, state in (("recorded", before), ("actual", after)):

@@ -3,8 +3,10 @@
 import pytest
 from guardrails.catalog import RULES
 
+from stagecraft.delivery.drift.classes import Class
 from stagecraft.delivery.drift.comparison import compare
 from stagecraft.delivery.drift.tables import Entry, entry_for, tables
+from stagecraft.delivery.safety_table import GUARDIANS, GUARDS
 
 DB = "aws:rds/instance:Instance"
 
@@ -24,10 +26,18 @@ def test_every_rule_that_guards_data_exists():
     assert tables().rules - ids == frozenset(), "a rule that is renamed would be forgotten here"
 
 
+def test_every_downgrade_has_a_class():
+    reasons = {guard.reason for guard in GUARDS} | set(GUARDIANS.values())
+    assert reasons == set(tables().downgrades), "the table of promotions, and nothing else"
+    assert set(tables().downgrades.values()) <= {kind.value for kind in Class}, "classes that there are"
+
+
 def test_every_entry_has_a_reason_that_is_a_sentence():
     known = tables()
     for entry in (*known.volatile, *known.destructive, *known.benign, *known.security):
-        assert entry.reason[0].isupper() and entry.reason.endswith("."), f"{entry}: people read it"
+        assert entry.reason == f"{entry.reason[0].upper()}{entry.reason[1:].rstrip('.')}.", (
+            f"{entry}: people read it"
+        )
         assert entry.type != "*" or entry.property != "*", f"{entry}: fits everything"
 
 

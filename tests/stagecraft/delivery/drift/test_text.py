@@ -16,7 +16,7 @@ DB = "aws:rds/instance:Instance"
 
 
 @pytest.fixture
-def report(states):
+def report():
     def of(*verdicts, **fields):
         empty = {"findings": [], "broken": [], "pending": [], "only_actual": [], "recorded": Graph(())}
         return DriftReport(stack="prod", project="shop", verdicts=verdicts, **{**empty, **fields})
@@ -89,7 +89,7 @@ def test_many_differences_are_cut(report, verdict):
 def test_values_are_written_as_the_program_would(report, verdict):
     assert "port: 5432 → none" in _text(report(verdict("port", 5432.0, None))), "no float, no None"
     assert 'ports: ["a"] → ""' in _text(report(verdict("ports", ["a"], ""))), "JSON"
-    assert "text: a\\nb → true" in _text(report(verdict("text", "a\nb", True))), "one line a value"
+    assert "text: a\\nb → true" in _text(report(verdict("text", "a\nb", after=True))), "one line a value"
 
 
 def test_markdown_is_a_table_a_class(report, verdict):
