@@ -50,9 +50,12 @@ WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+")
 
 def data() -> dict[str, Any]:
     """Return everything that the file holds."""
-    facts = {token: _facts(token) for token in tokens()}
-    versions = {name: metadata.version(name) for name in ("pulumi-aws", "cfn-lint")}
-    return {"sources": versions, "types": {token: found for token, found in sorted(facts.items()) if found}}
+    return {"sources": sources(), "types": {token: found for token in tokens() if (found := facts(token))}}
+
+
+def sources() -> dict[str, str]:
+    """Return the versions of the sources."""
+    return {name: metadata.version(name) for name in ("pulumi-aws", "cfn-lint")}
 
 
 def tokens() -> list[str]:
@@ -61,7 +64,8 @@ def tokens() -> list[str]:
     return sorted({aliases.canonical(token) for token in registered})
 
 
-def _facts(token: str) -> dict[str, str]:
+def facts(token: str) -> dict[str, str]:
+    """Return what the file holds of a type; nothing of one that the SDK has no inputs of."""
     resource = schema.of_resource(token)
     if not resource.inputs:
         return {}
@@ -158,8 +162,8 @@ def _mapped(resource: schema.ResourceSchema, cfn: Mapping[str, Any], path: str) 
     own = plain("".join(cfn["typeName"].split("::")[1:]))
     top = _input(resource.inputs, head, own)
     if top is not None:
-        facts = resource.outputs.get(top)
-        inner = schema.of_object(facts.element) if facts is not None else {}
+        output = resource.outputs.get(top)
+        inner = schema.of_object(output.element) if output is not None else {}
         for part in rest:
             name = _input(inner, part, own)
             if name is None:
@@ -196,9 +200,9 @@ def _set_paths(cfn: Mapping[str, Any]) -> Iterator[str]:
 def _is_list(resource: schema.ResourceSchema, path: str) -> bool:
     properties, kind = resource.outputs, ""
     for part in path.split("."):
-        facts = properties.get(part)
-        kind = facts.kind if facts else ""
-        properties = schema.of_object(facts.element) if facts else {}
+        output = properties.get(part)
+        kind = output.kind if output else ""
+        properties = schema.of_object(output.element) if output else {}
     return kind == "list"
 
 

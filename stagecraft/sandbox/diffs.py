@@ -6,22 +6,19 @@ as a set, nothing and an empty collection are no differences; a value that only 
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
 from stagecraft import wire
 from stagecraft.sandbox import replacement
+from stagecraft.sandbox.property_path import Step, format_path, general_path, parse_path
 from stagecraft.simulated.aws import names, schema
 
 # The provider's own notes on what it filled in.
 _NOTES: Final = frozenset({"__defaults", "__meta"})
-_SIMPLE_KEY: Final = re.compile(r"\w+", re.ASCII)
-_STEP: Final = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|\[(\d+|\*)\]|\.?([^.\[\]]+)')
 _MISSING: Final = object()
-
-Step = str | int
 
 
 class Kind(StrEnum):
@@ -98,40 +95,13 @@ def diff(
     facts = replacement.of_type(token)
     ignored = [parse_path(path) for path in ignore_changes]
     changes = []
-    for steps, kind, value in _differences((), dict(old_inputs), dict(new_inputs), facts):
+    for steps, kind, value in _object_differences((), old_inputs, new_inputs, facts):
         kept = kind is Kind.DELETE and facts.keeps(general_path(steps))
         if not kept and not any(_covers(pattern, steps) for pattern in ignored):
             changes.append(Change(format_path(steps), kind, _replaces(steps, value, facts)))
     changes.sort(key=lambda change: change.path)
     first = any(change.replaces for change in changes) and _same_name(token, name, old_inputs, new_inputs)
     return Changes(tuple(changes), delete_before_replace=first)
-
-
-def format_path(steps: Iterable[Step]) -> str:
-    """Write a path as Pulumi does: `ingress[0].cidrBlocks`, `tags["aws:team"]`.
-
-    https://www.pulumi.com/docs/iac/concepts/miscellaneous/property-paths/
-    """
-    text = ""
-    for step in steps:
-        if isinstance(step, int):
-            text += f"[{step}]"
-        elif _SIMPLE_KEY.fullmatch(step):
-            text += f".{step}" if text else step
-        else:
-            text += '["{}"]'.format(step.replace('"', '\\"'))
-    return text
-
-
-def parse_path(path: str) -> tuple[Step, ...]:
-    """Read a path in Pulumi's syntax; `*` stays as it is."""
-    steps: list[Step] = []
-    for quoted, position, key in _STEP.findall(path):
-        if position:
-            steps.append(position if position == "*" else int(position))
-        else:
-            steps.append(key or quoted.replace('\\"', '"'))
-    return tuple(steps)
 
 
 def _covers(pattern: tuple[Step, ...], steps: tuple[Step, ...]) -> bool:
@@ -149,14 +119,20 @@ def _differences(
     if _empty(old) or _empty(new):
         yield steps, Kind.ADD if _empty(old) else Kind.DELETE, new if _empty(old) else old
     elif _is_object(old) and _is_object(new):
-        for key in sorted({**old, **new}):
-            if not _compared_elsewhere(key):
-                inner = (old.get(key, _MISSING), new.get(key, _MISSING))
-                yield from _differences((*steps, key), *inner, facts)
+        yield from _object_differences(steps, old, new, facts)
     elif isinstance(old, list) and isinstance(new, list):
         yield from _list_differences(steps, old, new, facts)
     elif not _same(old, new):
         yield steps, Kind.UPDATE, new
+
+
+def _object_differences(
+    steps: tuple[Step, ...], old: Mapping[str, Any], new: Mapping[str, Any], facts: replacement.TypeFacts
+) -> Iterator[tuple[tuple[Step, ...], Kind, Any]]:
+    for key in sorted({**old, **new}):
+        if not _compared_elsewhere(key):
+            inner = (old.get(key, _MISSING), new.get(key, _MISSING))
+            yield from _differences((*steps, key), *inner, facts)
 
 
 def _list_differences(
@@ -194,11 +170,6 @@ def _without(
         else:
             del left[index]
     return found
-
-
-def general_path(steps: Iterable[Step]) -> str:
-    """Return a path without its positions, as the facts of replacement write it."""
-    return ".".join(step for step in steps if isinstance(step, str))
 
 
 def _replaces(steps: tuple[Step, ...], value: Any, facts: replacement.TypeFacts) -> bool:

@@ -219,7 +219,7 @@ def _rule(item: _Item) -> Rule:
             raise item.mistake(key, f"{problem}; allowed: {', '.join(allowed)}")
     if operation not in _WHERE.get(kind, frozenset(Operation)):
         places = ", ".join(one for one in Operation if one in _WHERE[kind])
-        raise item.mistake("do", f"{kind} needs a call that has a resource: on {places}")
+        raise item.mistake("do", f"{kind} goes only with on: {places}")
     for key in ("name", "urn"):
         if key in item.values and operation in _NAMELESS:
             raise item.mistake(key, f"a call of {operation} is of no resource; name its token by 'type'")
