@@ -11,7 +11,7 @@ from guardrails.values import Secret, plain
 from stagecraft.delivery.drift.echoes import without_echoes
 from stagecraft.delivery.drift.equality import holds_secret, is_nothing, opened, same, unmatched
 from stagecraft.sandbox import replacement
-from stagecraft.sandbox.paths import format_path, general_path, parse_path
+from stagecraft.sandbox.property_path import format_path, general_path, parse_path
 
 Kind = Literal["changed", "added", "removed", "gone"]
 Path = tuple[str | int, ...]
