@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -49,13 +49,7 @@ class ProviderConfig:
         Nested inputs of a provider arrive as JSON text (`defaultTags` is `'{"tags": {...}}'`). The account is
         the one that the provider ends up in: that of the last role it assumes, else the only allowed one.
         """
-
-        def setting(name: str) -> Any:
-            value = wire.unwrap(inputs.get(name))
-            if value is None:
-                value = config.get(f"aws:{name}", config.get(name))
-            return _decoded(value)
-
+        setting = _setting(inputs, config)
         region = setting("region") or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
         tags = _mapping(_mapping(setting("defaultTags")).get("tags"))
         ignored = _mapping(setting("ignoreTags"))
@@ -69,14 +63,41 @@ class ProviderConfig:
         )
 
 
-def _account(setting: Any) -> str:
+def account_complaint(inputs: Mapping[str, Any]) -> str:
+    """Say why a provider with these inputs does not start: its role lies in an account that they rule out.
+
+    Which account the credentials are for, only AWS knows: a provider without a role is not complained of.
+    """
+    setting = _setting(inputs, {})
+    account = _role_account(setting)
+    allowed, forbidden = _texts(setting("allowedAccountIds")), _texts(setting("forbiddenAccountIds"))
+    wrong = account and ((allowed and account not in allowed) or account in forbidden)
+    return f"AWS account ID not allowed: {account}" if wrong else ""
+
+
+def _setting(inputs: Mapping[str, Any], config: Mapping[str, str]) -> Callable[[str], Any]:
+    def setting(name: str) -> Any:
+        value = wire.unwrap(inputs.get(name))
+        if value is None:
+            value = config.get(f"aws:{name}", config.get(name))
+        return _decoded(value)
+
+    return setting
+
+
+def _role_account(setting: Callable[[str], Any]) -> str:
+    """Return the account of the last role that the provider assumes; empty where it assumes none."""
     roles = setting("assumeRoles") or setting("assumeRole")
     for role in reversed(roles if isinstance(roles, list) else [roles]):
         match = _ROLE_ACCOUNT.match(str(_mapping(role).get("roleArn", "")))
         if match:
             return match.group(1)
+    return ""
+
+
+def _account(setting: Callable[[str], Any]) -> str:
     allowed = _texts(setting("allowedAccountIds"))
-    return allowed[0] if len(allowed) == 1 else DEFAULT_ACCOUNT
+    return _role_account(setting) or (allowed[0] if len(allowed) == 1 else DEFAULT_ACCOUNT)
 
 
 def _decoded(value: Any) -> Any:

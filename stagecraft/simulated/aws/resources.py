@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from stagecraft import wire
-from stagecraft.simulated.aws import aliases, names, schema, shapes
+from stagecraft.simulated.aws import aliases, names, schema, settled, shapes
 from stagecraft.simulated.aws.checks import PREFIXED_SUFFIX
 from stagecraft.simulated.aws.derived import RULES
 from stagecraft.simulated.aws.provider import ProviderConfig
@@ -26,6 +26,20 @@ def create(
     resource = _start(token, name, urn, inputs, provider, others)
     complete(resource)
     return resource.id, resource.outputs
+
+
+def create_known(
+    token: str,
+    name: str,
+    urn: str,
+    inputs: Mapping[str, Any],
+    provider: ProviderConfig,
+    others: Others,
+) -> tuple[str, dict[str, Any]]:
+    """Return the id and the outputs of a resource after an `up`: what only AWS decides is drawn, or nothing."""
+    resource = _start(token, name, urn, inputs, provider, others)
+    complete(resource)
+    return resource.id, settled.settled(resource)
 
 
 def complete(resource: Resource) -> None:
@@ -55,6 +69,34 @@ def read(
     made = others.get((token, id_))
     if made is not None:
         return {**made, **state}
+    return _looked_up(token, name, urn, id_, state, provider, others).outputs
+
+
+def read_known(
+    token: str,
+    name: str,
+    urn: str,
+    id_: str,
+    state: Mapping[str, Any],
+    provider: ProviderConfig,
+    others: Others,
+) -> dict[str, Any]:
+    """Return a resource that exists outside of the program, with values of the right form for what is not known."""
+    made = others.get((token, id_))
+    if made is not None:
+        return {**made, **state}
+    return settled.settled(_looked_up(token, name, urn, id_, state, provider, others))
+
+
+def _looked_up(
+    token: str,
+    name: str,
+    urn: str,
+    id_: str,
+    state: Mapping[str, Any],
+    provider: ProviderConfig,
+    others: Others,
+) -> Resource:
     resource = _start(token, name, urn, state, provider, others)
     resource.id = id_
     resource.name = names.physical_name(resource.schema, wire.UNKNOWN, state)
@@ -68,7 +110,7 @@ def read(
     for output, template in rows:
         if output in resource.outputs and is_certain(template):
             resource.set(output, resource.render(template, output))
-    return resource.outputs
+    return resource
 
 
 def _start(

@@ -15,7 +15,6 @@ from typing import Any, Final
 from stagecraft import wire
 from stagecraft.simulated.aws import documented
 
-_PACKAGE = "pulumi_aws"
 # Modules of the SDK whose folder is not named after the module of the token.
 _RENAMED = {"lambda": "lambda_", "index": ""}
 # What a value of a kind is where nothing is known of it: results of plain functions cannot be unknown.
@@ -101,7 +100,7 @@ def of_function(token: str) -> FunctionSchema:
     """Return the schema of a function, of aws or of another package that is installed."""
     package, module, member = token.split(":")
     result = getattr(
-        _module(module, f"pulumi_{package.replace('-', '_')}"),
+        _module(module, _sdk(package)),
         f"{member[:1].upper()}{member[1:]}Result",
         None,
     )
@@ -120,7 +119,11 @@ def of_object(name: str) -> Mapping[str, Property]:
 def _resource_class(token: str) -> type | None:
     """Return the SDK's class of a resource type, importing only the module of its service."""
     package, module, member = token.split(":")
-    importlib.import_module(_PACKAGE)
+    sdk = _sdk(package)
+    try:
+        importlib.import_module(sdk)
+    except ImportError:
+        return None
     from pulumi.runtime import rpc
 
     # The SDK registers every type with its module and class; a token alone does not always tell them.
@@ -128,7 +131,7 @@ def _resource_class(token: str) -> type | None:
     facts = getattr(registered, "mod_info", None)
     if facts and token in facts["classes"]:
         return _class(importlib.import_module(facts["fqn"]), facts["classes"][token])
-    return _class(_module(module), member)
+    return _class(_module(module, sdk), member)
 
 
 def _args_class(cls: type) -> type | None:
@@ -148,7 +151,12 @@ def _class(module: Any, name: str) -> type | None:
     return found if isinstance(found, type) else None
 
 
-def _module(module: str, package: str = _PACKAGE) -> Any:
+def _sdk(package: str) -> str:
+    """Return the name of the Python package that holds a provider package's SDK."""
+    return f"pulumi_{package.replace('-', '_')}"
+
+
+def _module(module: str, package: str) -> Any:
     """Return a package's module that the middle part of a token names, or None."""
     service = module.split("/", maxsplit=1)[0]
     name = f"{package}.{_RENAMED.get(service, service)}".rstrip(".")

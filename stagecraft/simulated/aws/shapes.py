@@ -26,6 +26,24 @@ _SEPARATORS: Final = (",", "|", "/", ":", "__", ";", "_", "-")
 
 # Outputs that hold the account a resource lies in.
 ACCOUNTS: Final = ("accountId", "awsAccountId", "ownerAccount", "ownerAccountId", "ownerId", "registryId")
+# Ids whose beginning tells what they name.
+PREFIXES: Final[Mapping[str, str]] = {
+    "dhcpOptionsId": "dopt",
+    "instanceId": "i",
+    "internetGatewayId": "igw",
+    "mainRouteTableId": "rtb",
+    "networkAclId": "acl",
+    "networkInterfaceId": "eni",
+    "prefixListId": "pl",
+    "routeTableId": "rtb",
+    "securityGroupId": "sg",
+    "snapshotId": "snap",
+    "subnetId": "subnet",
+    "transitGatewayId": "tgw",
+    "volumeId": "vol",
+    "vpcEndpointId": "vpce",
+    "vpcId": "vpc",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,31 +1,12 @@
 """The answer of any function: what it was asked, what the preview created, and values of AWS's form."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from stagecraft import wire
 from stagecraft.simulated.aws import names, regions, resources, schema, shapes
 from stagecraft.simulated.aws.functions.calls import Accuracy, Answer, Call
 from stagecraft.simulated.aws.templates import Resource
-
-# Ids whose beginning tells what they name.
-_PREFIXES: Final = {
-    "dhcpOptionsId": "dopt",
-    "instanceId": "i",
-    "internetGatewayId": "igw",
-    "mainRouteTableId": "rtb",
-    "networkAclId": "acl",
-    "networkInterfaceId": "eni",
-    "prefixListId": "pl",
-    "routeTableId": "rtb",
-    "securityGroupId": "sg",
-    "snapshotId": "snap",
-    "subnetId": "subnet",
-    "transitGatewayId": "tgw",
-    "volumeId": "vol",
-    "vpcEndpointId": "vpce",
-    "vpcId": "vpc",
-}
 
 
 def answer(call: Call) -> Answer:
@@ -145,7 +126,7 @@ def _simple(call: Call, name: str, kind: str) -> Any:
         return call.provider.account_id
     if name == "id":
         return call.seed.text("id", "0123456789", 10)
-    prefix = _PREFIXES.get(name)
+    prefix = shapes.PREFIXES.get(name)
     return f"{prefix}-0" + call.seed.text(name, "0123456789abcdef", 16) if prefix else None
 
 

@@ -1,0 +1,1 @@
+"""A sandbox: the real engine over a simulated AWS that is kept in a file, with faults and drift on demand."""
