@@ -84,12 +84,16 @@ def _of_files(recorded: Path, actual: Path, waivers: Path | None) -> "DriftRepor
 def _of_stack(directory: Path, stack: str, waivers: Path | None, *, sandbox: bool) -> "DriftReport":
     from stagecraft.delivery.drift.service import DriftError, drift_of_stack
     from stagecraft.engine import EngineProblem
+    from stagecraft.engine.progress import EngineProgress
     from stagecraft.program.project import ProjectError, find_project
     from stagecraft.sandbox.target import stacks_of
 
     try:
-        with stacks_of(find_project(directory), sandbox=sandbox) as stacks:
-            return drift_of_stack(stacks(stack), waivers=waivers)
+        with (
+            stacks_of(find_project(directory), sandbox=sandbox) as stacks,
+            EngineProgress(console(stderr=True), f"{stack}: drift") as progress,
+        ):
+            return drift_of_stack(stacks(stack), waivers=waivers, on_event=progress.show)
     except (DriftError, EngineProblem, ProjectError) as error:
         raise Mistake(str(error)) from error
 

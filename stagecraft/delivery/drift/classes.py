@@ -12,9 +12,10 @@ from guardrails.graph import Graph, Resource
 from guardrails.values import walk
 
 from stagecraft.delivery.drift.comparison import Difference
-from stagecraft.delivery.drift.tables import entry_for, tables
+from stagecraft.delivery.drift.tables import ANY, entry_for, tables
 from stagecraft.delivery.safety import Downgrade
 from stagecraft.delivery.stateful import STATEFUL
+from stagecraft.gate.provider import provider_inputs
 
 
 class Class(StrEnum):
@@ -145,14 +146,31 @@ def _overlap(one: str, other: str) -> bool:
 
 
 def _sensitive(difference: Difference) -> str | None:
-    """Say what a sensitive property decides, or None for any other one."""
-    texts = any(isinstance(one, str) for one in (*walk(difference.recorded), *walk(difference.actual)))
-    if difference.resource.type.startswith(_AWS):
-        family = family_of(difference.general, text=texts)
-        if family is not None:
-            return f"It {family.holds}."
+    """Say what a sensitive property decides, or None for any other one.
+
+    Families and whole types speak of what can be asked for; an address that AWS tells of is nobody's decision.
+    """
     entry = entry_for(tables().security, difference)
-    return entry.reason if entry is not None else None
+    if entry is not None and entry.property != ANY:
+        return entry.reason
+    family = None
+    if difference.resource.type.startswith(_AWS):
+        family = family_of(difference.general, text=_holds_text(difference))
+    if (family or entry) and (difference.stated or _is_input(difference)):
+        return f"It {family.holds}." if family else entry.reason if entry else None
+    return None
+
+
+def _holds_text(difference: Difference) -> bool:
+    values = (*walk(difference.recorded), *walk(difference.actual))
+    return any(isinstance(value, str) for value in values)
+
+
+def _is_input(difference: Difference) -> bool:
+    """Tell whether a program could ask for a property; of a type that the provider does not know, yes."""
+    inputs = provider_inputs().get(difference.resource.type)
+    top = difference.general.partition(".")[0]
+    return inputs is None or any(one.path.partition(".")[0] == top for one in inputs)
 
 
 def _rules_by_difference(

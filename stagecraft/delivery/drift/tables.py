@@ -15,7 +15,7 @@ from stagecraft.delivery.drift.equality import is_nothing
 
 FILE: Final = Path(__file__).with_name("classes.yaml")
 Worse = Literal["off", "on", "less", "other"]
-_ANY: Final = "*"
+ANY: Final = "*"
 _OFF: Final = frozenset({"false", "disabled", "inactive", "suspended", "off", "none"})
 # A duration (`35 days`) and a version (`17.4`) begin with a number.
 _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
@@ -31,8 +31,8 @@ class Entry:
     """
 
     reason: str
-    type: str = _ANY
-    property: str = _ANY
+    type: str = ANY
+    property: str = ANY
     worse: Worse | None = None
     minor: bool = False
 
@@ -113,4 +113,4 @@ def _major(value: Any) -> str:
 
 @lru_cache(maxsize=1024)
 def _glob(pattern: str) -> re.Pattern[str]:
-    return re.compile(".*".join(map(re.escape, pattern.split(_ANY))), re.DOTALL)
+    return re.compile(".*".join(map(re.escape, pattern.split(ANY))), re.DOTALL)

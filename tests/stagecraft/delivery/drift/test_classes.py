@@ -120,6 +120,15 @@ class TestSecurity:
         assert kind is Class.SECURITY, f"{path} of {type_} decides about security"
         assert reason.startswith("It "), "said in a sentence"
 
+    def test_what_a_program_could_ask_for_is_sensitive_even_where_it_does_not(self, verdict):
+        kind, _ = verdict(DB, {}, {}, outputs={"publiclyAccessible": False}, now={"publiclyAccessible": True})
+        assert kind is Class.SECURITY, "the program leaves it to AWS, somebody else did not"
+
+    def test_code_that_only_aws_tells_of_is_sensitive(self, verdict):
+        function = "aws:lambda/function:Function"
+        kind, _ = verdict(function, {}, {}, outputs={"codeSha256": "a"}, now={"codeSha256": "b"})
+        assert kind is Class.SECURITY, "somebody uploaded other code"
+
     def test_a_rule_that_only_the_drifted_state_breaks(self, verdicts, states):
         finding = _finding(states.urn(DB, "one"), message="one: optionGroupName is 'x'. Pass another.")
         found = verdicts(
@@ -174,6 +183,14 @@ class TestBenign:
     def test_a_minor_version(self, verdict):
         kind, reason = verdict(DB, {"engineVersion": "17.4"}, {"engineVersion": "17.5"})
         assert (kind, "autoMinorVersionUpgrade" in reason) == (Class.BENIGN, True), "patched by RDS"
+
+    @pytest.mark.parametrize(
+        ("type_", "path"), [("aws:ec2/eip:Eip", "publicDns"), ("aws:iam/role:Role", "uniqueId")]
+    )
+    def test_what_nobody_can_ask_for(self, verdict, type_, path):
+        kind, reason = verdict(type_, {}, {}, outputs={path: "a"}, now={path: "b"})
+        assert kind is Class.BENIGN, "AWS tells it, whatever its name or its type sound like"
+        assert reason == "The program leaves it to AWS, and no rule looks at it.", "and why"
 
     def test_less_capacity(self, verdict):
         kind, reason = verdict(CACHE, {"numCacheClusters": 3}, {"numCacheClusters": 2})
