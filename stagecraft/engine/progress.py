@@ -47,7 +47,11 @@ class EngineProgress:
     def show(self, event: EngineEvent) -> None:
         """Show one event."""
         if event.resource_pre_event is not None:
-            self._under_way[event.resource_pre_event.metadata.urn] = time.monotonic()
+            metadata = event.resource_pre_event.metadata
+            state = metadata.new or metadata.old
+            # A component is under way as long as its children: it tells nothing that they do not.
+            if state is not None and state.custom:
+                self._under_way[metadata.urn] = time.monotonic()
         elif event.res_outputs_event is not None:
             self._done(event.res_outputs_event.metadata)
         elif event.res_op_failed_event is not None:

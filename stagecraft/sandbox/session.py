@@ -63,6 +63,10 @@ class Sandbox:
         """The file that holds what exists in the simulated AWS."""
         return self.folder / "cloud.sqlite"
 
+    def config_file(self, stack: str) -> Path:
+        """The stack file that the engine reads instead of the user's."""
+        return self.folder / stack / f"Pulumi.{stack}.yaml"
+
     @property
     def environment(self) -> Mapping[str, str]:
         """The variables by which the engine and its children stay within the sandbox."""
@@ -112,7 +116,7 @@ class Sandbox:
             ProjectError: the project has no such stack.
         """
         self.project.select([name])
-        config = self.folder / name / f"Pulumi.{name}.yaml"
+        config = self.config_file(name)
         self._write_config(name, config)
         return EngineStack(self.project, name, self.command, environment=self.environment, config_file=config)
 
