@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pulumi.automation import Deployment, PulumiCommand, Stack
+from pulumi.automation import Deployment, PulumiCommand
 from pulumi.automation.errors import CommandError
 
 from stagecraft.engine.events import OnEvent, Told, unheard
 from stagecraft.engine.policies import policies_of
 from stagecraft.engine.problems import EngineProblem, problem_of
 from stagecraft.engine.steps import QUIET, Step, counts, step_of
-from stagecraft.engine.workspace import ProjectWorkspace
+from stagecraft.engine.workspace import PlainStack, ProjectWorkspace
 from stagecraft.program.project import Project
 
 
@@ -76,7 +76,7 @@ class EngineStack:
         self._config = str(config_file) if config_file else None
         self._workspace = ProjectWorkspace(project.root, self.environment, command)
         with _explained():
-            self._stack = Stack.select(name, self._workspace)
+            self._stack = PlainStack(name, self._workspace)
 
     def preview(
         self,

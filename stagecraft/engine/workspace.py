@@ -1,11 +1,19 @@
 """A workspace of the Automation API that leaves the user's own selections and files alone."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pulumi.automation import LocalWorkspace, PulumiCommand
+from pulumi.automation import (
+    LocalWorkspace,
+    OutputMap,
+    PulumiCommand,
+    Stack,
+    UpdateSummary,
+)
+from pulumi.automation._stack import StackInitMode
 
 
 class ProjectWorkspace(LocalWorkspace):
@@ -37,3 +45,25 @@ class ProjectWorkspace(LocalWorkspace):
             yield
         finally:
             self._further = ()
+
+
+class PlainStack(Stack):
+    """A stack of the Automation API that asks for no outputs and no history after each operation.
+
+    The stock one runs three more commands, which know no `--config-file`: with `--show-secrets` they write an
+    encryption salt into the user's own stack file.
+    """
+
+    def __init__(self, name: str, workspace: LocalWorkspace, *, create: bool = False) -> None:
+        """Take up a stack that exists, or make it where `create` says so."""
+        mode = StackInitMode.CREATE_OR_SELECT if create else StackInitMode.SELECT
+        super().__init__(name, workspace, mode)
+
+    def outputs(self) -> OutputMap:
+        """Return no outputs; they stand in the state."""
+        return {}
+
+    def info(self, show_secrets: bool = True) -> UpdateSummary:
+        """Return an empty summary; what was done is told by the engine's events."""
+        del show_secrets
+        return UpdateSummary("", dt.datetime.now(dt.UTC), "", {}, {}, "")
