@@ -6,7 +6,7 @@ import traceback
 
 import typer
 
-from stagecraft.cli import diff, drift, gate, preview, rules, schema
+from stagecraft.cli import diff, drift, gate, ledger, preview, promote, rollback, rules, sandbox, schema
 from stagecraft.cli.common import Mistake
 
 app = typer.Typer(
@@ -21,6 +21,10 @@ app.command("preview", epilog=preview.EXAMPLES)(preview.command)
 app.command("gate", epilog=gate.EXAMPLES)(gate.command)
 app.command("diff", epilog=diff.EXAMPLES)(diff.command)
 app.command("drift", epilog=drift.EXAMPLES)(drift.command)
+app.command("promote", epilog=promote.EXAMPLES)(promote.command)
+app.command("rollback", epilog=rollback.EXAMPLES)(rollback.command)
+app.command("ledger", epilog=ledger.EXAMPLES)(ledger.command)
+app.add_typer(sandbox.app, epilog=sandbox.EXAMPLES)
 app.command("rules", epilog=rules.EXAMPLES)(rules.command)
 app.command("schema", epilog=schema.EXAMPLES)(schema.command)
 

@@ -18,20 +18,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from pulumi.automation import PulumiCommand, Stack
+from pulumi.automation import PulumiCommand
 from pulumi.automation.errors import CommandError
 
 from stagecraft.delivery.ledger import Entry, Facts, Ledger, read_ledger, urn_of
 from stagecraft.delivery.open_entry import OpenEntry
 from stagecraft.engine.outliving import OutlivingCommand
 from stagecraft.engine.problems import EngineProblem, problem_of
-from stagecraft.engine.workspace import ProjectWorkspace
+from stagecraft.engine.workspace import PlainStack, ProjectWorkspace
 from stagecraft.program.project import Project
 from stagecraft.program.stack_yaml import read_yaml
 
 SUFFIX: Final = "-ledger"
 # What a stack file says of the encryption of the state: the ledger's is encrypted in the same way.
-_SECRETS: Final = ("secretsprovider", "encryptedkey", "encryptionsalt")
+SECRETS: Final = ("secretsprovider", "encryptedkey", "encryptionsalt")
 # How often an entry's number is looked for anew when another deployment has just taken it.
 _ATTEMPTS: Final = 3
 
@@ -75,17 +75,21 @@ class LedgerStore:
             return self._read(workspace)
 
     @contextmanager
-    def entry(self, facts: Facts) -> Iterator[OpenEntry]:
+    def entry(self, facts: Facts, after: Ledger) -> Iterator[OpenEntry]:
         """Open an entry for what happens inside of the `with`.
 
         Where that raises, the entry is closed as failed, or, by what is no `Exception` (Ctrl-C), as interrupted.
+
+        Args:
+            facts: what is deployed.
+            after: the ledger as it was read a moment ago.
 
         Raises:
             EngineProblem: another deployment of the stack is under way, or the backend refuses.
             LedgerError: the ledger was edited.
         """
         with self._workspace() as workspace:
-            run = self._begun(workspace, facts)
+            run = self._begun(workspace, facts, after)
             try:
                 yield run
             except Exception as error:
@@ -97,7 +101,7 @@ class LedgerStore:
             finally:
                 run.finish("failed", reason="ended without a result")
 
-    def _begun(self, workspace: ProjectWorkspace, facts: Facts) -> OpenEntry:
+    def _begun(self, workspace: ProjectWorkspace, facts: Facts, after: Ledger) -> OpenEntry:
         stack = self._stack(workspace)
         name = self.stack.rpartition("/")[2]
 
@@ -105,12 +109,13 @@ class LedgerStore:
             return self._read(workspace).opened(facts)
 
         for _ in range(_ATTEMPTS):
-            run = OpenEntry(following())
+            run = OpenEntry(after.opened(facts))
             try:
                 if run.begin(stack, urn_of(self.project, name, run.entry.number), following):
                     return run
             except EngineProblem as problem:
                 raise self._told(problem) from problem
+            after = self._read(workspace)
         message = f"ledger of {self.stack}: other deployments take its next number each time; try again"
         raise EngineProblem("locked", message)
 
@@ -130,17 +135,17 @@ class LedgerStore:
 
     def _read(self, workspace: ProjectWorkspace) -> Ledger:
         try:
-            exported = workspace.export_stack(self.stack)
+            exported = workspace._run_pulumi_cmd_sync(["stack", "export", "--stack", self.stack]).stdout
         except CommandError as error:
             problem = problem_of(str(error))
             if problem.kind == "stack":
                 return Ledger(self.stack)
             raise problem from error
-        return read_ledger({"deployment": exported.deployment}, self.stack)
+        return read_ledger(json.loads(exported), self.stack)
 
-    def _stack(self, workspace: ProjectWorkspace) -> Stack:
+    def _stack(self, workspace: ProjectWorkspace) -> PlainStack:
         try:
-            return Stack.create_or_select(self.stack, workspace)
+            return PlainStack(self.stack, workspace, create=True)
         except CommandError as error:
             raise problem_of(str(error)) from error
 
@@ -155,7 +160,7 @@ class LedgerStore:
             # JSON is YAML that no reader takes in two ways.
             (root / "Pulumi.yaml").write_text(json.dumps(settings), encoding="utf-8")
             given = read_yaml(self._config) if self._config is not None else {}
-            secrets = {key: given[key] for key in _SECRETS if key in given}
+            secrets = {key: given[key] for key in SECRETS if key in given}
             file = root / f"Pulumi.{self.stack.rpartition('/')[2]}.yaml"
             file.write_text(json.dumps(secrets), encoding="utf-8")
             yield ProjectWorkspace(root, self._environment, self._command)

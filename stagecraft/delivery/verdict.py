@@ -1,0 +1,145 @@
+"""What is said of a plan before it is carried out: pure, from the plan and the states it is held against."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from guardrails.graph import Graph
+
+from stagecraft.delivery.facts import provider_versions
+from stagecraft.delivery.hashes import fingerprint_hash
+from stagecraft.delivery.safety import downgrades, renamed_by
+from stagecraft.delivery.stateful import losses, unused
+from stagecraft.delivery.waived import judge
+from stagecraft.engine import Planned, Step
+from stagecraft.promotion import Promotion, diff, fingerprint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A plan, judged.
+
+    Attributes:
+        graph: what the stack would be.
+        fingerprint: the hash of its architecture.
+        refusals: one line for each reason to stop, with the way out.
+        notes: what does not stop it but should be read.
+        waived: downgrades that a dated waiver covers, with it.
+        replaced: each replacement, with the properties that force it.
+        deleted: the resources that are deleted.
+        versions: package -> version now and then, where they differ.
+    """
+
+    graph: Graph
+    fingerprint: str
+    changes: Mapping[str, int]
+    refusals: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    waived: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+    versions: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def judge_plan(
+    planned: Planned,
+    state: Mapping[str, Any],
+    promotion: Promotion,
+    *,
+    allow_replace: Sequence[str],
+    today: dt.date,
+    lower: Graph | None = None,
+    expected: str = "",
+) -> Verdict:
+    """Judge what the engine plans for a stack.
+
+    Args:
+        planned: the engine's preview.
+        state: the export of the stack as it is.
+        promotion: what `promotion.yaml` says.
+        allow_replace: the URNs of stateful resources that may be replaced or deleted.
+        today: the day that decides which waivers hold.
+        lower: what the lower environment runs, whose architecture the plan must have.
+        expected: the hash of the architecture that a rollback must lead to.
+
+    Raises:
+        StateError: the state or the preview cannot be read.
+    """
+    graph, now = Graph.from_state(planned.document, "preview"), Graph.from_state(state, "state")
+    hashed = fingerprint_hash(fingerprint(graph))
+    stack = graph.stack or now.stack
+    judged = judge(downgrades(now, graph, renamed_by(planned.steps)), promotion, stack, today)
+    refusals = [
+        *(_differences(lower, graph, promotion) if lower is not None else ()),
+        *([] if expected in ("", hashed) else [_unexpected(expected, hashed)]),
+        *judged.refused,
+        *map(str, losses(planned.steps, allow_replace)),
+    ]
+    before, after = provider_versions(now), provider_versions(graph)
+    return Verdict(
+        graph=graph,
+        fingerprint=hashed,
+        changes=planned.changes,
+        refusals=tuple(refusals),
+        notes=(*judged.notes, *_pending(state)),
+        waived=tuple(f"{one}; waived: {entry.reason} ({entry.owner})" for one, entry in judged.waived),
+        replaced=tuple(map(_replacement, _steps(planned, "replace"))),
+        deleted=tuple(f"{step.name} ({step.type})" for step in _steps(planned, "delete")),
+        versions={
+            package: (before.get(package, "none"), after.get(package, "none"))
+            for package in sorted(before.keys() | after.keys())
+            if before.get(package) != after.get(package)
+        },
+    )
+
+
+def mistyped(planned: Planned, allow_replace: Sequence[str]) -> list[str]:
+    """Return a line for each allowed URN that the plan leaves alone."""
+    return [
+        f"--allow-replace {urn}: the plan neither replaces nor deletes it; leave it out, or correct the URN"
+        for urn in unused(planned.steps, allow_replace)
+    ]
+
+
+def pending_operations(state: Mapping[str, Any]) -> list[str]:
+    """Return what was under way when the engine was interrupted: `creating shop-db`."""
+    found = (state.get("deployment") or {}).get("pending_operations") or []
+    return [f"{one.get('type')} {str(one['resource'].get('urn')).rpartition('::')[2]}" for one in found]
+
+
+def _pending(state: Mapping[str, Any]) -> list[str]:
+    pending = pending_operations(state)
+    if not pending:
+        return []
+    return [
+        f"an earlier update was interrupted while {', '.join(pending)}: whether AWS has done it, the engine "
+        "does not know; `pulumi refresh` finds out"
+    ]
+
+
+def _differences(lower: Graph, graph: Graph, promotion: Promotion) -> list[str]:
+    """Tell where the plan is another architecture than what the lower environment runs."""
+    report = diff(lower, graph, promotion)
+    if report.same:
+        return []
+    first = (
+        f"{report.b} would get an architecture that {report.a} does not run: promote it to {report.a} first"
+    )
+    return [first, *map(str, report.breaks)]
+
+
+def _unexpected(expected: str, hashed: str) -> str:
+    return (
+        f"the plan has the architecture {hashed[:12]}, but the entry ran {expected[:12]}: something outside of "
+        "the revision decides what is built; compare `stagecraft preview` of both"
+    )
+
+
+def _steps(planned: Planned, op: str) -> list[Step]:
+    return [step for step in planned.steps if step.op == op]
+
+
+def _replacement(step: Step) -> str:
+    forced = ", ".join(step.keys) or "the provider, which names no property"
+    return f"{step.name} ({step.type}), forced by {forced}"
