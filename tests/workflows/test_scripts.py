@@ -271,6 +271,20 @@ def test_a_promotion_names_the_stack_below_where_there_is_one(workflows, github,
     assert (github.folder / "arguments").read_text().strip() == arguments
 
 
+@pytest.mark.parametrize("file", ["promote", "rollback"])
+def test_the_ledger_is_kept_whether_it_was_deployed_or_not(workflows, github, file):
+    tool = github.folder / ".venv/bin/stagecraft"
+    tool.parent.mkdir(parents=True)
+    tool.write_text('#!/bin/sh\necho "$@"\n')
+    tool.chmod(0o755)
+    step = workflows.step(file, "Keep the ledger")
+    assert step.step["if"].startswith("${{ !cancelled() && "), "also after a failure"
+    done = github.run(step.script, STACK="prod", GITHUB_STEP_SUMMARY=str(github.folder / "summary"))
+    assert done.returncode == 0, done.stderr
+    assert (github.folder / "out/ledger/prod.json").read_text() == "ledger --stack prod --json\n"
+    assert (github.folder / "summary").read_text() == "```text\nledger --stack prod\n```\n"
+
+
 @pytest.mark.parametrize(("role", "backend"), [("", "s3://state"), ("arn:aws:iam::1:role/x", ""), ("", "")])
 def test_an_environment_that_is_not_set_up_is_told_by_name(actions, github, role, backend):
     step = actions.step("sign-in", "Look for the environment's variables")
