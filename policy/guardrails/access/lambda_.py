@@ -66,6 +66,8 @@ def _source_bound(permission: Resource) -> Iterator[Problem]:
     if not isinstance(principal, str) or plain(at(permission.inputs, "eventSourceToken")) not in (None, ""):
         return  # a skill of Alexa is named by its token
     document = _statement(permission)
+    if any(one.sure for one in openings(document)):
+        return  # it is for anyone, and another rule says so
     caller = through(principal)
     if any_of(lets_in(document, one, caller) for one in document.allows) is True:
         yield Problem(f"it does not say for whom {principal} calls")

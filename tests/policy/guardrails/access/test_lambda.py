@@ -54,6 +54,7 @@ def test_not_everyone_calls(inputs: dict[str, Any], expected: list[str]) -> None
         ({"principal": "secretsmanager.amazonaws.com", "sourceAccount": ACCOUNT}, False),
         ({"principal": "alexa-appkit.amazon.com", "eventSourceToken": "skill"}, False),
         ({"principal": ACCOUNT}, False),
+        ({"principal": "*"}, False),  # lambda-permission-not-public tells of it
         ({"principal": UNKNOWN_WIRE}, False),
     ],
     ids=str,
