@@ -13,12 +13,15 @@ from typing import Final
 import grpc  # type: ignore[import-untyped]
 from pulumi.runtime.proto import provider_pb2_grpc
 
+from stagecraft.offline.imports import imported, load
 from stagecraft.sandbox.cloud import Cloud, CloudError
 from stagecraft.sandbox.faults import Scenario, ScenarioError
 from stagecraft.sandbox.provider.faulty import Faults
 from stagecraft.sandbox.provider.journal import Journal
 from stagecraft.sandbox.provider.resources import Resources
 from stagecraft.sandbox.provider.service import Service
+from stagecraft.simulated.aws import schema
+from stagecraft.simulated.aws.schema_file import SchemaFile
 
 # A construct holds a thread until its children are made, and each of them needs one.
 _THREADS: Final = 64
@@ -53,9 +56,11 @@ def main() -> None:
     server.start()
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
+    schemas = SchemaFile(options.cloud.with_name("schemas.json"))
     if options.program:
-        threading.Thread(target=_warm_up, args=(options.program,), daemon=True).start()
+        threading.Thread(target=_warm_up, args=(options.program, schemas.is_empty), daemon=True).start()
     while server.wait_for_termination(timeout=_LOOK):  # true: still there, only the time is over
+        schemas.save()
         if os.getppid() != parent and time.monotonic() - service.last_call > _SILENCE:
             break
     cloud.close()
@@ -88,11 +93,14 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split(".") if part.isdigit())
 
 
-def _warm_up(program: Path) -> None:
-    from stagecraft.offline.imports import imported, load
-
-    for name in imported(program):
-        if name.startswith("pulumi_aws"):
+def _warm_up(program: Path, everything: bool) -> None:
+    """Load what the program will ask for, while the engine starts: all of its services, or those of awsx."""
+    found = imported(program)
+    wanted = [name for name in found if name.startswith("pulumi_aws.")] if everything else []
+    if any(name.startswith("pulumi_awsx") for name in found):
+        wanted.append("pulumi_aws.ec2")
+    for name in wanted:
+        with schema.LOADING:
             load(name)
 
 

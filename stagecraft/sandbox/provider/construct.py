@@ -15,6 +15,7 @@ from pulumi.runtime.proto import provider_pb2
 
 from stagecraft.offline import remote
 from stagecraft.sandbox.provider.refusals import Refusal
+from stagecraft.simulated.aws import schema
 
 
 class _Components(Provider):
@@ -31,7 +32,8 @@ class _Components(Provider):
         options: ResourceOptions | None = None,
     ) -> ConstructResult:
         """Make one component and its children."""
-        expand = remote.expansion(resource_type)
+        with schema.LOADING:
+            expand = remote.expansion(resource_type)
         if expand is None:
             raise Refusal(f"{resource_type} is a remote component that the sandbox cannot construct")
         made = expand(name, inputs, options or ResourceOptions())

@@ -10,7 +10,7 @@ from stagecraft.sandbox.provider.refusals import Refusal, api_error, is_true
 from stagecraft.simulated.aws import aliases
 
 # type -> the property that protects it (and the value that does), AWS's operation, code and words
-_PROTECTED: Final[Mapping[str, tuple[str, Any, str, str, str]]] = {
+PROTECTED: Final[Mapping[str, tuple[str, Any, str, str, str]]] = {
     "aws:cognito/userPool:UserPool": (
         "deletionProtection", "ACTIVE", "Cognito Identity Provider: DeleteUserPool", "InvalidParameterException",
         "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be "
@@ -111,7 +111,7 @@ def refuse_kept(cloud: Cloud, kept: Kept, state: Mapping[str, Any]) -> None:
 
 def _protected(_: Cloud, kept: Kept, state: Mapping[str, Any]) -> None:
     del state
-    found = _PROTECTED.get(_canonical(kept))
+    found = PROTECTED.get(_canonical(kept))
     if found and wire.unwrap(kept.outputs.get(found[0])) == found[1]:
         property_, value, operation, code, message = found
         del value

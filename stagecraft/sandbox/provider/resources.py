@@ -119,7 +119,8 @@ class Resources:
             _, outputs = package.make(asked.drawn(kept.drawn), news)
             counted = _COUNTED.get(_canonical(asked.type), "")
             if counted in kept.outputs:
-                outputs[counted] = int(kept.outputs[counted] or 1) + 1
+                before = kept.outputs[counted] or 1
+                outputs[counted] = type(before)(int(before) + 1)
             if "id" in outputs:
                 outputs["id"] = kept.id
             if kept.urn != asked.urn:

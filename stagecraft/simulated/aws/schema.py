@@ -4,12 +4,13 @@ Everything is read from the SDK's own classes, one type at a time and once, so t
 whatever version a program has installed. A type that the SDK does not know has an empty schema.
 """
 
+import contextlib
 import importlib
 import sys
+import threading
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, Final
 
 from stagecraft import wire
@@ -19,6 +20,11 @@ from stagecraft.simulated.aws import documented
 _RENAMED = {"lambda": "lambda_", "index": ""}
 # What a value of a kind is where nothing is known of it: results of plain functions cannot be unknown.
 NEUTRAL: Final[Mapping[str, Any]] = {"bool": False, "int": 0, "float": 0.0, "list": [], "map": {}, "str": ""}
+
+
+# What was read already: ("resource" | "function" | "object", name) -> its schema.
+KNOWN: Final[dict[tuple[str, str], Any]] = {}
+LOADING: Final = threading.RLock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +71,35 @@ class FunctionSchema:
     outputs: Mapping[str, Property]
 
 
-@cache
 def of_resource(token: str) -> ResourceSchema:
     """Return the schema of a resource type."""
+    found: ResourceSchema = KNOWN.get(("resource", token)) or _learn("resource", token, _resource)
+    return found
+
+
+def of_function(token: str) -> FunctionSchema:
+    """Return the schema of a function, of aws or of another package that is installed."""
+    found: FunctionSchema = KNOWN.get(("function", token)) or _learn("function", token, _function)
+    return found
+
+
+def of_object(name: str) -> Mapping[str, Property]:
+    """Return the properties of an object type by the name of its class, such as `pulumi_aws.ec2.outputs.X`."""
+    found: Mapping[str, Property] | None = KNOWN.get(("object", name))
+    if found is None:
+        found = dict(_learn("object", name, _object))
+    return found
+
+
+def _learn(kind: str, name: str, read: Callable[[str], Any]) -> Any:
+    # The SDK's modules are lazy: two threads that load one at a time see it half loaded.
+    with LOADING:
+        if (kind, name) not in KNOWN:
+            KNOWN[kind, name] = read(name)
+        return KNOWN[kind, name]
+
+
+def _resource(token: str) -> ResourceSchema:
     cls = _resource_class(token)
     if cls is None:
         return ResourceSchema(token, frozenset(), (), {}, {}, {}, documented.Import("", ()))
@@ -95,9 +127,7 @@ def of_resource(token: str) -> ResourceSchema:
     )
 
 
-@cache
-def of_function(token: str) -> FunctionSchema:
-    """Return the schema of a function, of aws or of another package that is installed."""
+def _function(token: str) -> FunctionSchema:
     package, module, member = token.split(":")
     result = getattr(
         _module(module, _sdk(package)),
@@ -108,11 +138,15 @@ def of_function(token: str) -> FunctionSchema:
     return FunctionSchema(token, outputs)
 
 
-@cache
-def of_object(name: str) -> Mapping[str, Property]:
-    """Return the properties of an object type by the name of its class, such as `pulumi_aws.ec2.outputs.X`."""
+def _object(name: str) -> Mapping[str, Property]:
     module, _, member = name.rpartition(".")
-    cls = getattr(sys.modules.get(module), member, None) if module else None
+    if not module:
+        return {}
+    if module not in sys.modules:
+        # The type that names it is remembered from another process.
+        with contextlib.suppress(ImportError):
+            importlib.import_module(module)
+    cls = getattr(sys.modules.get(module), member, None)
     return {wired: _property(getter) for _, wired, getter in _getters(cls)} if cls else {}
 
 

@@ -69,9 +69,10 @@ def _of_property(
             return []
         # Programs take the first of such a list: one shows what they make of it.
         types = schema.of_object(facts.element)
-        if types:
-            return [_object(resource, f"{path}.0", types, depth)]
-        return [_text(resource, path.removesuffix("s"))] if facts.element == "str" else []
+        one: Any = _object(resource, f"{path}.0", types, depth) if types else None
+        if facts.element == "str":
+            one = _text(resource, path.removesuffix("s"))
+        return [one] if one else []
     if facts.kind == "map":
         types = schema.of_object(facts.element)
         return None if given else _object(resource, path, types, depth)
