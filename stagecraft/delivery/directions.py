@@ -73,10 +73,10 @@ def lower(*ranks: str) -> Direction:
     rank = {value: place for place, value in enumerate(ranks)}
 
     def worse(old: Any, new: Any) -> bool:
-        old, new = (ranks[0] if _absent(value) else plain(value) for value in (old, new))
-        if old not in rank or (new is not UNKNOWN and new not in rank):
+        before, after = (rank.get(_ranked(value, ranks[0])) for value in (old, new))
+        if before is None:
             return False
-        return rank[old] > 0 if new is UNKNOWN else rank[new] < rank[old]
+        return after < before if after is not None else plain(new) is UNKNOWN and before > 0
 
     return worse
 
@@ -133,6 +133,11 @@ def _number(value: Any, default: float, *, forever: bool) -> float | None:
 def _absent(value: Any) -> bool:
     value = plain(value)
     return value is not UNKNOWN and value in (None, "", [], {})
+
+
+def _ranked(value: Any, default: str) -> str:
+    value = plain(value)
+    return default if _absent(value) else value if isinstance(value, str) else ""
 
 
 def _choice(value: Any) -> str:

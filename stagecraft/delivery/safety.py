@@ -39,7 +39,7 @@ class Downgrade:
     def __str__(self) -> str:
         if self.path == DELETED:
             return f"{self.resource} ({self.type}) would be deleted: {self.reason}"
-        old, new = shown(self.old, self.new)
+        old, new = shown(*("unknown" if value is UNKNOWN else value for value in (self.old, self.new)))
         return f"{self.resource} ({self.type}): {self.path} {old} → {new}: {self.reason}"
 
 

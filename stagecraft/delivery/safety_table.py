@@ -133,7 +133,7 @@ GUARDS: Final = (
     Guard("rules[id].expiration.days", less(forever=True), _OLD, _BUCKET_RULES),
     Guard("rule.defaultRetention.days", less(), _OLD),
     Guard("rule.defaultRetention.years", less(), _OLD),
-    Guard("rule.defaultRetention.mode", lower("", "GOVERNANCE", "COMPLIANCE"), _OLD),
+    Guard("rule.defaultRetention.mode", lower("none", "GOVERNANCE", "COMPLIANCE"), _OLD),
     Guard("messageRetentionSeconds", less(default=345600), _OLD, ("aws:sqs/queue:Queue",)),
     Guard("retentionPeriod", less(default=24), _OLD, ("aws:kinesis/stream:Stream",)),
     # Logs and alarms
