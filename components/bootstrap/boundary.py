@@ -161,7 +161,6 @@ def boundary(place: BoundaryPlace) -> Document:
     own = f":*:{place.account_id}:"
     iam = [
         *BOUND_ROLE,
-        *ROLE,
         *INSTANCE_PROFILE,
         *POLICY,
         "iam:CreateServiceLinkedRole",
@@ -176,6 +175,14 @@ def boundary(place: BoundaryPlace) -> Document:
                 "Effect": "Allow",
                 "Action": [*(f"{service}:*" for service in SERVICES), *iam],
                 "Resource": "*",
+            },
+            # The project's roles have a boundary of their own; one that people made may have none, and must not
+            # be handed to a service, nor taken over.
+            {
+                "Sid": "Roles",
+                "Effect": "Allow",
+                "Action": ROLE,
+                "Resource": f"{account}:role/{place.project}-*",
             },
             {
                 "Sid": "OtherRegions",

@@ -52,6 +52,12 @@ ACCESS: Final[dict[str, dict[str, Any]]] = {
         for token, path in POLICIES.items()
         if not token.startswith("aws:kms/") or "xternal" in token
     },
+    "s3control/accessPointPolicy": {"policy": document(_OURS)},
+    "cloudwatch/logResourcePolicy": {
+        "policyDocument": document(
+            {**_OURS, "Resource": f"arn:aws:logs:eu-west-1:{ACCOUNT}:log-group:/shop:*"}
+        )
+    },
     "apprunner/service": _nested(IMAGE, {"PORT": "8443"}),
     "batch/jobDefinition": {"type": "container", "containerProperties": '{"environment": []}'},
     "cloudfront/originAccessControl": {"signingBehavior": "always"},

@@ -40,6 +40,7 @@ def document(*statements: dict[str, Any]) -> str:
 
 
 _POLICY = {"policy": document(ACCOUNT_ONLY)}
+_KEY_POLICY = {"policy": document({**ACCOUNT_ONLY, "Action": ["kms:Describe*", "kms:Put*"]})}
 _DATABASE = {"storageEncrypted": True, "kmsKeyId": KEY, "deletionProtection": True}
 _CLUSTER = {
     "iamDatabaseAuthenticationEnabled": True,
@@ -219,10 +220,10 @@ _COMPLIANT: dict[str, dict[str, Any]] = (
             "enableKeyRotation": True,
             "isEnabled": True,
             "bypassPolicyLockoutSafetyCheck": False,
-            **_POLICY,
+            **_KEY_POLICY,
         },
-        "kms/keyPolicy": _POLICY,
-        "kms/replicaKey": _POLICY,
+        "kms/keyPolicy": _KEY_POLICY,
+        "kms/replicaKey": _KEY_POLICY,
         "emr/cluster": {"securityConfiguration": "encrypted"},
         "emr/securityConfiguration": {
             "configuration": json.dumps(

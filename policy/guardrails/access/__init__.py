@@ -3,6 +3,7 @@
 from typing import Final
 
 from guardrails.access import (
+    actions,
     apigateway,
     backends,
     cloudfront,
@@ -12,7 +13,9 @@ from guardrails.access import (
     ec2,
     endpoints,
     events,
+    keys,
     lambda_,
+    logs,
     messages,
     plain_secrets,
     policies,
@@ -27,7 +30,7 @@ from guardrails.access import (
 from guardrails.rule import GraphRule, ResourceRule
 
 _MODULES: Final = (
-    (s3, s3_access_points, s3_objects, policies, search, messages, deputies),
+    (s3, s3_access_points, s3_objects, policies, actions, search, messages, deputies, keys, logs),
     (databases, lambda_, apigateway, backends, events, endpoints, cloudfront, cognito),
     (ec2, rds, shares, secretsmanager, plain_secrets),
 )

@@ -12,9 +12,10 @@ from typing import Final
 
 from guardrails.access.policies import POLICIES
 from guardrails.checks import read_document, unknown
-from guardrails.documents import Statement
+from guardrails.documents import Document, Statement
 from guardrails.documents.access import lets_in
 from guardrails.documents.callers import through
+from guardrails.documents.sources import tied_by_owner_alone
 from guardrails.resource import Resource
 from guardrails.rule import Problem, ResourceRule
 from guardrails.tokens import aws
@@ -44,6 +45,8 @@ _KMS: Final = (
     "encryption.athena",
     "guardduty",
     "logs",
+    "s3",
+    "sns",
 )
 # `logs.eu-west-1.amazonaws.com` is the service of one Region.
 _REGION: Final = re.compile(r"\.[a-z]{2}(?:-[a-z]+)+-\d(?=\.amazonaws\.com)")
@@ -61,6 +64,8 @@ _TELLING: Final = {
 }
 # With these alone a service looks whether it may deliver; it changes nothing and reads no data.
 _LOOKS: Final = frozenset({"s3:getbucketacl", "s3:getbucketlocation", "s3:listbucket"})
+# CloudFront does not look for itself: it hands the list of a bucket on to whoever asks for `/`.
+_HANDS_ON: Final = "cloudfront.amazonaws.com"
 # Where services that write logs put the account that they act for.
 _OWN_FOLDER: Final = re.compile(r"/AWSLogs/\d{12}/")
 
@@ -81,18 +86,32 @@ def _bound(resource: Resource) -> Iterator[Problem]:
 
 
 def _services(statement: Statement, token: str) -> Iterator[str]:
-    if statement.principals is None or _only_looks(statement) or _has_own_folder(statement):
+    if statement.principals is None or has_own_folder(statement):
         return
     for service in statement.principals.services:
-        if service is not UNKNOWN and _REGION.sub("", service) in _TELLING[token]:
+        if service is UNKNOWN or (only_looks(statement) and service != _HANDS_ON):
+            continue
+        if _REGION.sub("", service) in _TELLING[token]:
             yield service
 
 
-def _only_looks(statement: Statement) -> bool:
+def _named(resource: Resource) -> Iterator[Problem]:
+    """Judge statements that name nobody, and are tied to the account that a service acts for."""
+    path = POLICIES.get(resource.type, "policy")
+    document = read_document(resource.inputs, path)
+    for statement in document.allows if isinstance(document, Document) else ():
+        anyone = statement.principals is not None and statement.principals.anyone is True
+        if anyone and tied_by_owner_alone(statement):
+            yield Problem(f"{statement} of its {path} lets every AWS service in that acts for the account")
+
+
+def only_looks(statement: Statement) -> bool:
+    """Tell whether a service may only look where it is to deliver."""
     return not statement.actions.all_but and _LOOKS.issuperset(statement.actions.patterns)
 
 
-def _has_own_folder(statement: Statement) -> bool:
+def has_own_folder(statement: Statement) -> bool:
+    """Tell whether a statement is only about the folder that services write into for one account."""
     words = statement.resources
     if words is None or words.all_but:
         return False
@@ -114,5 +133,16 @@ RULES: Final = (
         url="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
         controls=("Checkov CKV_AWS_364", "CP lambda-permission-configure-source-arn"),
         check=_bound,
+    ),
+    ResourceRule(
+        id="aws-service-principal-named",
+        applies_to=(*_TELLING,),
+        statement="A policy that lets AWS services in for an account names the service.",
+        risk="Every service that acts for somebody of the account can be made to write to the resource, or read it.",
+        remediation="Name the service as Principal: {'Service': '<service>.amazonaws.com'}",
+        severity="low",
+        topics=("access",),
+        url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+        check=_named,
     ),
 )

@@ -24,18 +24,26 @@ from guardrails.values import UNKNOWN, at, plain
 
 _ENDPOINT: Final = aws("ec2/vpcEndpoint")
 _POLICY: Final = aws("ec2/vpcEndpointPolicy")
-# Endpoints that data leaves by; their services support endpoint policies:
+# Endpoints that data, or the hand of somebody else, goes through; their services support endpoint policies:
 # https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
 _CARRIERS: Final = (
+    "autoscaling",
     "dynamodb",
+    "events",
+    "execute-api",
+    "kinesis-firehose",
     "kinesis-streams",
     "kms",
+    "lambda",
     "logs",
+    "monitoring",
     "s3",
     "secretsmanager",
     "sns",
     "sqs",
     "ssm",
+    "ssmmessages",
+    "states",
 )
 _CALLERS: Final = tuple(
     replace(one, brings={**one.brings, **FOREIGN_RESOURCE}) for one in OUTSIDERS if not one.service

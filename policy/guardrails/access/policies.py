@@ -135,7 +135,7 @@ _SERVICES: Final = (
         what="Key policies",
         risk="Anyone with an AWS account may decrypt what the key protects.",
         url=security_hub("KMS.5"),
-        controls=("FSBP KMS.5", "CIS-7.0 2.21", "Checkov CKV_AWS_33", "Checkov CKV2_AWS_64"),
+        controls=("FSBP KMS.5", "CIS-7.0 2.21", "Checkov CKV_AWS_33"),
     ),
     _rule(
         "secretsmanager-secret-policy-not-public",
@@ -156,7 +156,6 @@ _SERVICES: Final = (
         controls=(
             "FSBP SQS.3",
             "CIS-7.0 2.21",
-            "Checkov CKV_AWS_72",
             "Checkov CKV_AWS_168",
             "Checkov CKV_AWS_387",
         ),

@@ -40,6 +40,13 @@ def holder(**brings: Choice) -> Caller:
 
 
 _HOLDER: Final = holder()
+# Where any resource will do, the holder chooses one that passes; but not who calls for it.
+_CHOOSING: Final = Caller(
+    "its holder",
+    signs=True,
+    brings={"aws:securetransport": ("true",), "aws:viaawsservice": (None, "false")},
+    others=lambda key: (None,) if key.startswith("aws:calledvia") else None,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +78,15 @@ class Rights:
         """Tell whether the holder may do something with one resource."""
         return self._may(action, resource, caller)
 
-    def may_somewhere(self, action: str, caller: Caller = _HOLDER) -> Truth:
-        """Tell whether the holder may do something at all, with whatever resource."""
+    def may_somewhere(self, action: str) -> Truth:
+        """Tell whether the holder may do something at all, with whatever resource, in whatever way."""
         targets = dict.fromkeys(
             target
             for one in self._allows
             if one.actions.covers(action) is not False
             for target in witnesses(one.resources, ())
         )
-        return any_of(self._may(action, target, caller) for target in targets)
+        return any_of(self._may(action, target, _CHOOSING) for target in targets)
 
     @cached_property
     def _allows(self) -> tuple[Statement, ...]:

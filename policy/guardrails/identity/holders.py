@@ -74,6 +74,11 @@ def is_only_boundary(graph: Graph, policy: Resource) -> bool:
     return policy.type == POLICY and policy.urn in graph.derive(_only_boundaries)
 
 
+def is_boundary(graph: Graph, policy: Resource) -> bool:
+    """Tell whether a policy is the permissions boundary of somebody."""
+    return policy.type == POLICY and policy.urn in graph.derive(_boundaries)
+
+
 def boundary_of(graph: Graph, holder: Resource) -> Document | None:
     """Return the document of a holder's permissions boundary, where it stands in the same stack."""
     for policy in _named_policies(graph, holder, "permissionsBoundary"):
@@ -135,16 +140,18 @@ def _held(graph: Graph) -> dict[str, Held]:
     return found
 
 
-def _only_boundaries(graph: Graph) -> frozenset[str]:
-    bounding = {
+def _boundaries(graph: Graph) -> frozenset[str]:
+    return frozenset(
         policy.urn
         for holder in graph.of_type(*_BOUNDED)
         for policy in _named_policies(graph, holder, "permissionsBoundary")
-    }
-    given = {
+    )
+
+
+def _only_boundaries(graph: Graph) -> frozenset[str]:
+    return graph.derive(_boundaries) - {
         policy.urn for attachment in graph.of_type(*ATTACHMENTS) for policy in attached(graph, attachment)[1]
     }
-    return frozenset(bounding - given)
 
 
 def _named_policies(graph: Graph, resource: Resource, path: str) -> tuple[Resource, ...]:

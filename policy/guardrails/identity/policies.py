@@ -24,10 +24,16 @@ Judge = Callable[[Written, Document], Iterator[Problem]]
 # https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html#kms-1
 DATA: Final = (
     ("s3:GetObject", Shape("s3", f"{FRESH}/{FRESH}", regional=False, accounts=False)),
+    ("s3:GetObjectVersionForReplication", Shape("s3", f"{FRESH}/{FRESH}", regional=False, accounts=False)),
+    ("s3:ListBucket", Shape("s3", FRESH, regional=False, accounts=False)),
+    ("dax:GetItem", Shape("dax", f"cache/{FRESH}")),
     ("dynamodb:GetItem", Shape("dynamodb", f"table/{FRESH}")),
+    ("dynamodb:Query", Shape("dynamodb", f"table/{FRESH}")),
     ("dynamodb:Scan", Shape("dynamodb", f"table/{FRESH}")),
-    ("kms:Decrypt", Shape("kms", f"key/{FRESH}")),
-    ("kms:ReEncryptFrom", Shape("kms", f"key/{FRESH}")),
+    ("ec2:CreateSnapshot", Shape("ec2", f"volume/{FRESH}")),
+    ("ec2:CreateVolume", Shape("ec2", f"snapshot/{FRESH}", accounts=False)),
+    ("elasticache:Connect", Shape("elasticache", f"user:{FRESH}")),
+    ("kinesis:GetRecords", Shape("kinesis", f"stream/{FRESH}")),
     ("rds-db:connect", Shape("rds-db", f"dbuser:{FRESH}/{FRESH}")),
     ("redshift:GetClusterCredentials", Shape("redshift", f"dbuser:{FRESH}/{FRESH}")),
     ("secretsmanager:GetSecretValue", Shape("secretsmanager", f"secret:{FRESH}")),
@@ -58,11 +64,13 @@ PERMISSIONS: Final = (
 )
 
 
-def _each(judge: Judge, *, tells_unknown: bool = False) -> Callable[[Graph, Resource], Iterator[Problem]]:
-    """Return a check of each document of a resource that gives rights to anybody."""
+def each_document(
+    judge: Judge, *, tells_unknown: bool = False, boundaries: bool = False
+) -> Callable[[Graph, Resource], Iterator[Problem]]:
+    """Return a check of each document of a resource that gives rights to anybody, or limits them."""
 
     def check(graph: Graph, resource: Resource) -> Iterator[Problem]:
-        if is_only_boundary(graph, resource):
+        if not boundaries and is_only_boundary(graph, resource):
             return
         for one in written(resource):
             if isinstance(one.found, Document):
@@ -90,10 +98,15 @@ def _admin(one: Written, document: Document) -> Iterator[Problem]:
     yield from _problem(one, truth, "allows every action on every resource")
 
 
+def is_admin(document: Document) -> bool:
+    """Tell whether a document allows everything; one rule tells that, and no other."""
+    return Rights((document,)).may(ANYTHING, EVERYTHING) is True
+
+
 def _whole_services(one: Written, document: Document) -> Iterator[Problem]:
-    rights = Rights((document,))
-    if rights.may(ANYTHING, EVERYTHING) is True:
+    if is_admin(document):
         return
+    rights = Rights((document,))
     for service in dict.fromkeys(_services(document)):
         truth = rights.may(f"{service}:{FRESH}", Shape(service, FRESH))
         yield from _problem(one, truth, f"allows {service}:* on every resource")
@@ -106,13 +119,13 @@ def _services(document: Document) -> Iterator[str]:
                 yield pattern[:-2]
 
 
-def _unnamed(table: tuple[tuple[str, Shape], ...], doing: str) -> Judge:
+def unnamed(table: tuple[tuple[str, Shape], ...], doing: str) -> Judge:
     """Return a judge of actions that are allowed with resources that nobody named."""
 
     def judge(one: Written, document: Document) -> Iterator[Problem]:
-        rights = Rights((document,))
-        if rights.may(ANYTHING, EVERYTHING) is True:
+        if is_admin(document):
             return
+        rights = Rights((document,))
         answers = [(action, rights.may(action.lower(), shape)) for action, shape in table]
         found = [action for action, truth in answers if truth is True]
         if found:
@@ -124,9 +137,8 @@ def _unnamed(table: tuple[tuple[str, Shape], ...], doing: str) -> Judge:
     return judge
 
 
-_NAME_THEM: Final = (
-    "Name the resources by their ARNs in Resource, or tie the statement by a condition on them"
-)
+NAME_THEM: Final = "Name the resources by their ARNs in Resource, or tie the statement by a condition on them"
+"""The fix of a policy that is about resources which nobody named."""
 
 RULES: Final = (
     GraphRule(
@@ -146,7 +158,7 @@ RULES: Final = (
             "Checkov CKV2_AWS_40",
             "cdk-nag IAMPolicyNoStatementsWithAdminAccess",
         ),
-        check=_each(_admin, tells_unknown=True),
+        check=each_document(_admin, tells_unknown=True),
     ),
     GraphRule(
         id="iam-policy-no-service-wildcard",
@@ -159,41 +171,38 @@ RULES: Final = (
         url=security_hub("IAM.21"),
         controls=(
             "FSBP IAM.21",
-            "Checkov CKV_AWS_63",
             "Checkov CKV_AWS_290",
             "Checkov CKV_AWS_355",
             "cdk-nag AwsSolutions-IAM5",
         ),
-        check=_each(_whole_services),
+        check=each_document(_whole_services),
     ),
     GraphRule(
         id="iam-policy-data-named",
         applies_to=DOCUMENTS,
         statement="IAM policies that hand out data, secrets or credentials name whose.",
         risk="One application's credentials read the data of all others.",
-        remediation=_NAME_THEM,
+        remediation=NAME_THEM,
         severity="high",
         topics=("identity",),
-        url=security_hub("KMS.1"),
+        url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
         controls=(
-            "FSBP KMS.1",
-            "FSBP KMS.2",
             "Checkov CKV_AWS_287",
             "Checkov CKV_AWS_288",
             "Checkov CKV_AWS_355",
         ),
-        check=_each(_unnamed(DATA, "hands out everybody's data")),
+        check=each_document(unnamed(DATA, "hands out everybody's data")),
     ),
     GraphRule(
         id="iam-policy-permissions-named",
         applies_to=DOCUMENTS,
         statement="IAM policies that let somebody say who may use something name what.",
         risk="One application's credentials open the data of all others to everyone.",
-        remediation=_NAME_THEM,
+        remediation=NAME_THEM,
         severity="high",
         topics=("identity",),
         url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_understand-policy-summary-access-level-summaries.html",
         controls=("Checkov CKV_AWS_289", "cdk-nag AwsSolutions-IAM5"),
-        check=_each(_unnamed(PERMISSIONS, "lets its holder open everything to others")),
+        check=each_document(unnamed(PERMISSIONS, "lets its holder open everything to others")),
     ),
 )

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from guardrails.checks import judge_public, read_document, unknown
-from guardrails.documents.access import satisfiable
-from guardrails.documents.callers import Caller, Choice
+from guardrails.documents import Document
+from guardrails.documents.access import lets_in, satisfiable
+from guardrails.documents.callers import Caller, Choice, through
 from guardrails.documents.logic import Truth
 from guardrails.documents.patterns import FRESH
 from guardrails.documents.reading import Statement
@@ -41,6 +42,23 @@ _KNOWN_ISSUERS: Final = {
     "graph.facebook.com": "graph.facebook.com:app_id",
     "www.amazon.com": "www.amazon.com:app_id",
 }
+# Services that tell for whom they take a role, and whose documentation shows the role with that condition.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html#cross-service-confused-deputy-prevention
+_TELLING: Final = frozenset(
+    f"{service}.amazonaws.com"
+    for service in (
+        "bedrock",
+        "codebuild",
+        "datasync",
+        "ecs-tasks",
+        "pipes",
+        "scheduler",
+        "ssm",
+        "states",
+        "transfer",
+        "vpc-flow-logs",
+    )
+)
 
 
 def _not_public(role: Resource) -> Iterator[Problem]:
@@ -97,6 +115,22 @@ def _bearer(issuer: str, audience: str) -> Caller:
     return Caller(issuer, signs=True, others=claims)
 
 
+def _source_bound(role: Resource) -> Iterator[Problem]:
+    """Judge the services that a role trusts; of a policy that cannot be read another rule tells."""
+    document = read_document(role.inputs, _TRUST)
+    if not isinstance(document, Document):
+        return
+    for statement in document.allows:
+        for service in statement.principals.services if statement.principals else ():
+            if service is UNKNOWN or service not in _TELLING:
+                continue
+            truth = lets_in(document, statement, through(service))
+            if truth is None:
+                yield unknown(_TRUST)
+            elif truth is True:
+                yield Problem(f"{statement} of its {_TRUST} does not say for whom {service} takes the role")
+
+
 RULES: Final = (
     ResourceRule(
         id="iam-role-trust-not-public",
@@ -123,5 +157,18 @@ RULES: Final = (
         url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html",
         controls=("Checkov CKV_AWS_358", "Checkov CKV_AWS_393"),
         check=_bound,
+    ),
+    ResourceRule(
+        id="iam-role-trust-source-bound",
+        applies_to=(_ROLE,),
+        statement="Roles that services take say for whose resources, where the service tells.",
+        risk="Somebody else's resource makes the service work with the role's rights.",
+        remediation=(
+            "Tie the statement of assume_role_policy by StringEquals aws:SourceAccount, and ArnLike aws:SourceArn"
+        ),
+        severity="medium",
+        topics=("identity",),
+        url="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
+        check=_source_bound,
     ),
 )

@@ -1,7 +1,7 @@
 """What breaks the rules on access and identities."""
 
 from guardrails.access.policies import POLICIES
-from guardrails.catalog import RULES
+from guardrails.catalog import RULES, rule_by_id
 from guardrails.rule import ResourceRule
 from guardrails.tokens import aws
 
@@ -54,6 +54,34 @@ def _deputy(short: str, service: str) -> Case:
     )
 
 
+def _every_action(token: str) -> Case:
+    """A service that is let in to do everything; of a policy that is unknown, the rule on the public tells."""
+    path = POLICIES.get(token, "policy")
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "events.amazonaws.com"},
+        "Action": "*",
+        "Resource": "*",
+    }
+    says = f"a statement without Sid of its {path} gives events.amazonaws.com every action"
+    rule = "aws-resource-policy-actions-named"
+    return Case(rule, token.split(":")[1], path, document(statement), says, KEPT, KEPT)
+
+
+def _no_service(short: str) -> Case:
+    """Everyone, for one account."""
+    path = POLICIES.get(aws(short), "policy")
+    statement = {
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": "sns:Publish",
+        "Resource": "*",
+        "Condition": {"StringEquals": {"aws:SourceAccount": "123456789012"}},
+    }
+    says = f"a statement without Sid of its {path} lets every AWS service in that acts for the account"
+    return Case("aws-service-principal-named", short, path, document(statement), says, KEPT, KEPT)
+
+
 def _user_data(short: str) -> Case:
     return Case(
         "ec2-user-data-no-plain-secrets",
@@ -74,6 +102,40 @@ def _flag(short: str, block: str, flag: str) -> Case:
 CASES = [
     *(one for one in _policies()),
     *(_deputy(short, service) for short, service in _DEPUTIES.items()),
+    *map(_no_service, _DEPUTIES),
+    *map(_every_action, rule_by_id("aws-resource-policy-actions-named").applies_to),
+    Case(
+        "cloudwatch-log-policy-groups-named",
+        "cloudwatch/logResourcePolicy",
+        "policyDocument",
+        document(
+            {
+                "Effect": "Allow",
+                "Principal": {"Service": "es.amazonaws.com"},
+                "Action": "logs:PutLogEvents",
+                "Resource": "arn:aws:logs:*",
+            }
+        ),
+        "a statement without Sid of its policyDocument is about every log group",
+        KEPT,
+        KEPT,
+    ),
+    Case(
+        "iam-role-trust-source-bound",
+        "iam/role",
+        "assumeRolePolicy",
+        document(
+            {
+                "Effect": "Allow",
+                "Principal": {"Service": "vpc-flow-logs.amazonaws.com"},
+                "Action": "sts:AssumeRole",
+            }
+        ),
+        "a statement without Sid of its assumeRolePolicy does not say for whom vpc-flow-logs.amazonaws.com takes "
+        "the role",
+        KEPT,
+        KEPT,
+    ),
     *(_flag("s3/accessPoint", "publicAccessBlockConfiguration", flag) for flag in ("blockPublicAcls",)),
     _flag("s3control/multiRegionAccessPoint", "details.publicAccessBlock", "blockPublicAcls"),
     *(

@@ -110,3 +110,60 @@ def test_a_source_that_is_not_known_yet_is_undecided() -> None:
     }
     (found,) = rule_by_id(RULE).findings(make("sqs/queuePolicy", inputs={"policy": {"Statement": statement}}))
     assert found.undecided
+
+
+def named(principal: Any, **condition: Any) -> list[str]:
+    statement = {
+        "Sid": "Let",
+        "Effect": "Allow",
+        "Principal": principal,
+        "Action": "sqs:SendMessage",
+        "Resource": "*",
+        "Condition": condition,
+    }
+    found = rule_by_id("aws-service-principal-named").findings(
+        make("sqs/queuePolicy", inputs={"policy": document(statement)})
+    )
+    return [one.message.partition(": ")[2].partition(". ")[0] for one in found]
+
+
+OWN = {"aws:SourceAccount": ACCOUNT}
+ANY_SERVICE = "statement 'Let' of its policy lets every AWS service in that acts for the account"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringEquals": OWN},
+        {"StringEquals": {"aws:SourceOrgID": "o-1234567890"}},
+        {"StringEquals": OWN, "ArnLike": {"aws:SourceArn": f"arn:aws:*:eu-west-1:{ACCOUNT}:*"}},
+    ],
+    ids=str,
+)
+def test_the_account_alone_does_not_name_the_service(condition: dict[str, Any]) -> None:
+    assert [ANY_SERVICE] == named("*", **condition)
+    assert [ANY_SERVICE] == named({"AWS": "*"}, **condition)
+
+
+@pytest.mark.parametrize(
+    ("principal", "condition"),
+    [
+        ({"Service": "s3.amazonaws.com"}, {"StringEquals": OWN}),
+        # Only S3 acts for buckets: the ARN names the service.
+        ("*", {"StringEquals": OWN, "ArnLike": {"aws:SourceArn": "arn:aws:s3:::orders"}}),
+        ("*", {"StringEquals": {**OWN, "aws:PrincipalServiceName": "s3.amazonaws.com"}}),
+        # What SNS writes for the owner of a topic.
+        ({"AWS": "*"}, {"StringEquals": {"AWS:SourceOwner": ACCOUNT}}),
+        ("*", {"StringEquals": {"aws:PrincipalAccount": ACCOUNT}}),
+    ],
+    ids=str,
+)
+def test_the_principal_or_the_resource_does(principal: Any, condition: dict[str, Any]) -> None:
+    assert named(principal, **condition) == []
+
+
+def test_cloudfront_hands_on_the_list_of_a_bucket() -> None:
+    look = {"action": ["s3:ListBucket", "s3:GetBucketAcl"]}
+    assert said("s3/bucketPolicy", "delivery.logs.amazonaws.com", **look) == []
+    expected = ["statement 'Let' of its policy does not say for whom cloudfront.amazonaws.com acts"]
+    assert expected == said("s3/bucketPolicy", "cloudfront.amazonaws.com", **look)

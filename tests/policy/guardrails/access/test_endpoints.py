@@ -60,8 +60,9 @@ def test_an_endpoint_lets_own_credentials_through_or_leads_to_own_data(
 
 @pytest.mark.parametrize(
     ("service", "found"),
-    [("s3", True), ("dynamodb", True), ("secretsmanager", True), ("ecr.dkr", False), ("ec2messages", False)],
-)
+    [("s3", True), ("dynamodb", True), ("secretsmanager", True), ("monitoring", True), ("ssmmessages", True),
+     ("ecr.dkr", False), ("rekognition", False)],
+)  # fmt: skip
 def test_an_endpoint_that_data_leaves_by_has_a_policy(service: str, found: bool) -> None:
     name = f"com.amazonaws.eu-west-1.{service}"
     expected = (

@@ -14,11 +14,14 @@ import pytest
 from guardrails.documents.patterns import FRESH
 from guardrails.documents.rights import Shape
 from guardrails.identity.escalation import PATHS
+from guardrails.identity.named import CHANGES, DECRYPTION
 from guardrails.identity.policies import DATA, PERMISSIONS
 
 REFERENCE = Path(find_spec("cfnlint").submodule_search_locations[0]) / "data/AdditionalSpecs/Policies.json"
 ASKED = sorted(
-    {(step.action, step.shape) for path in PATHS for step in path.steps} | {*DATA, *PERMISSIONS}, key=str
+    {(step.action, step.shape) for path in PATHS for step in path.steps}
+    | {*DATA, *PERMISSIONS, *DECRYPTION, *CHANGES},
+    key=str,
 )
 
 
@@ -44,4 +47,6 @@ def _is_of(form: str, shape: Shape) -> bool:
     """Hold a shape against `arn:${Partition}:ec2:${Region}::image/.*`, the form of such ARNs."""
     _, _, service, region, account, resource = form.split(":", 5)
     places = (bool(region), bool(account)) == (shape.regional, shape.accounts)
-    return places and service == shape.service and re.fullmatch(resource, shape.resource) is not None
+    # A resource that is FRESH alone is one of any kind: only a pattern of everything is about it.
+    fits = shape.resource == FRESH or re.fullmatch(resource, shape.resource) is not None
+    return places and service == shape.service and fits

@@ -112,3 +112,36 @@ def test_the_issuers_that_aws_knows_are_bound_by_their_application() -> None:
 def test_a_provider_of_saml_is_no_issuer_of_tokens() -> None:
     provider = f"arn:aws:iam::{ACCOUNT}:saml-provider/office"
     assert said("iam-role-trust-oidc-bound", trust({"Federated": provider}, "sts:AssumeRoleWithSAML")) == []
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {},
+        {"ArnLike": {"aws:SourceArn": "arn:aws:ssm:*:*:automation-execution/*"}},
+        {"StringLike": {"aws:SourceAccount": "*"}},
+    ],
+    ids=str,
+)
+def test_a_service_that_tells_for_whom_it_takes_a_role_is_asked(condition: dict[str, Any]) -> None:
+    expected = [
+        "statement 'Jobs' of its assumeRolePolicy does not say for whom ssm.amazonaws.com takes the role"
+    ]
+    assert expected == said(
+        "iam-role-trust-source-bound", trust({"Service": "ssm.amazonaws.com"}, **condition)
+    )
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        trust({"Service": "ssm.amazonaws.com"}, StringEquals={"aws:SourceAccount": ACCOUNT}),
+        trust({"Service": "states.amazonaws.com"},
+              ArnLike={"aws:SourceArn": f"arn:aws:states:eu-west-1:{ACCOUNT}:stateMachine:*"}),
+        # These tell nothing that a trust policy could ask for.
+        trust({"Service": ["ec2.amazonaws.com", "lambda.amazonaws.com"]}),
+        trust({"AWS": f"arn:aws:iam::{ACCOUNT}:root"}),
+    ],
+)  # fmt: skip
+def test_one_that_is_tied_or_tells_nothing_is_not(policy: str) -> None:
+    assert said("iam-role-trust-source-bound", policy) == []
