@@ -107,6 +107,8 @@ class Sandbox:
         except subprocess.TimeoutExpired:
             provider.kill()
             provider.wait()
+        if provider.stdout is not None:
+            provider.stdout.close()
 
     def stack(self, name: str) -> EngineStack:
         """Return a stack of the sandbox, made if it is not there yet.
