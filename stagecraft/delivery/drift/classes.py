@@ -12,6 +12,7 @@ from guardrails.graph import Graph, Resource
 from guardrails.values import walk
 
 from stagecraft.delivery.drift.comparison import Difference
+from stagecraft.delivery.drift.equality import holds_secret
 from stagecraft.delivery.drift.tables import ANY, entry_for, tables
 from stagecraft.delivery.safety import Downgrade
 from stagecraft.delivery.stateful import STATEFUL
@@ -150,6 +151,8 @@ def _sensitive(difference: Difference) -> str | None:
 
     Families and whole types speak of what can be asked for; an address that AWS tells of is nobody's decision.
     """
+    if holds_secret([difference.recorded, difference.actual]):
+        return "It is a secret, and not the one that was recorded."
     entry = entry_for(tables().security, difference)
     if entry is not None and entry.property != ANY:
         return entry.reason

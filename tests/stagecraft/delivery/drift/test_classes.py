@@ -5,6 +5,7 @@ import json
 import pytest
 from guardrails.finding import Finding
 
+from stagecraft import wire
 from stagecraft.delivery.drift.classes import EXIT_CODES, Class, Evidence, broken, classify, worst
 from stagecraft.delivery.drift.comparison import Told, compare
 from stagecraft.delivery.safety import downgrades
@@ -123,6 +124,13 @@ class TestSecurity:
     def test_what_a_program_could_ask_for_is_sensitive_even_where_it_does_not(self, verdict):
         kind, _ = verdict(DB, {}, {}, outputs={"publiclyAccessible": False}, now={"publiclyAccessible": True})
         assert kind is Class.SECURITY, "the program leaves it to AWS, somebody else did not"
+
+    def test_a_secret_that_is_another_one(self, verdict, states):
+        hidden = {wire.SIGNATURE: wire.SECRET, "ciphertext": "abc"}
+        told = {states.urn("aws:ssm/parameter:Parameter", "one"): Told({"value": "update"})}
+        kind, reason = verdict("aws:ssm/parameter:Parameter", {"value": hidden}, {"value": hidden}, told=told)
+        assert kind is Class.SECURITY, "somebody knows it, and it is not ours"
+        assert reason == "It is a secret, and not the one that was recorded.", "its value is never told"
 
     def test_code_that_only_aws_tells_of_is_sensitive(self, verdict):
         function = "aws:lambda/function:Function"
