@@ -2,10 +2,12 @@
 
 from typing import Final
 
-from guardrails.identity import boundaries, holding, named, policies, trust, users
+from guardrails.identity import boundaries, holding, named, policies, trust, users, whole_services
 from guardrails.rule import GraphRule, ResourceRule
 
 RULES: Final[tuple[ResourceRule | GraphRule, ...]] = tuple(
-    rule for module in (policies, named, holding, boundaries, trust, users) for rule in module.RULES
+    rule
+    for module in (policies, named, holding, boundaries, trust, users, whole_services)
+    for rule in module.RULES
 )
 """The rules on identities, in the order in which people read them."""

@@ -234,6 +234,7 @@ iam-user-no-own-policies
 iam-account-password-policy
 iam-access-analyzer-external
 iam-role-policies-one-way
+iam-managed-policy-no-whole-service
 cloudtrail-trail-complete
 cloudtrail-trail-cloudwatch
 cfg-recorder-complete
