@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from stagecraft import wire
 from stagecraft.sandbox.changed import changed
+from stagecraft.sandbox.parts import parts_of
 from stagecraft.sandbox.property_path import format_path, parse_path
 
 _VERSION: Final = 1
@@ -198,17 +199,24 @@ class Cloud:
             )
 
     def remove(self, kept: Kept) -> None:
-        """Delete a resource, as its maker wants it."""
-        self._each("DELETE FROM resource", kept)
+        """Delete a resource as its maker wants it, and what AWS deletes with it."""
+        with self.writing():
+            for part in self._parts(kept):
+                self.remove(part)
+            self._each("DELETE FROM resource", kept)
 
     def lose(self, key: "str | Kept") -> Kept:
-        """Let a resource vanish behind the engine's back, by URN or id; its drawn id is never given again.
+        """Let a resource vanish behind the engine's back, by URN or id, and what AWS deletes with it.
+
+        An id that was drawn is never given again.
 
         Raises:
             CloudError: no resource, or several, are meant.
         """
         with self.writing():
             kept = self.get(key) if isinstance(key, str) else key
+            for part in self._parts(kept):
+                self.lose(part)
             self._each("UPDATE resource SET lost = 1", kept)
         return kept
 
@@ -250,6 +258,11 @@ class Cloud:
             kept = replace(holders[0] if len(holders) == 1 else self.get(key), objects=count)
             self.put(kept)
         return kept
+
+    def _parts(self, kept: Kept) -> Sequence[Kept]:
+        owned = parts_of(kept.type)
+        near = self.mentioning(kept.id, tuple(owned), account=kept.account) if owned else ()
+        return [one for one in near if wire.unwrap(one.outputs.get(owned[one.type])) == kept.id]
 
     def _each(self, statement: str, kept: Kept) -> None:
         with self.writing():
