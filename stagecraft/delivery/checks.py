@@ -7,10 +7,9 @@ from typing import Any
 from guardrails.graph import Graph, StateError
 from guardrails.waivers import load_waivers
 
-from stagecraft.delivery.hashes import fingerprint_hash
+from stagecraft.delivery.architecture import architecture_hash
 from stagecraft.delivery.verdict import Verdict, pending_operations
 from stagecraft.gate.runner import gate_graphs
-from stagecraft.promotion import fingerprint
 from stagecraft.promotion.tiers import STACK_TYPE
 
 
@@ -36,7 +35,7 @@ def faults_after(
         f"{stack}: {what} is still under way: `pulumi refresh` finds out what AWS has done"
         for what in pending_operations(state)
     ]
-    hashed = fingerprint_hash(fingerprint(graph))
+    hashed = architecture_hash(graph)
     if hashed != verdict.fingerprint:
         faults.append(
             f"{stack}: runs the architecture {hashed[:12]}, planned was {verdict.fingerprint[:12]}: "

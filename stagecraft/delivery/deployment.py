@@ -5,9 +5,10 @@ engine preview ──► plan + verdict ──► confirmation ──► ledger 
 
 import datetime as dt
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -22,10 +23,11 @@ from stagecraft.delivery.open_entry import OpenEntry
 from stagecraft.delivery.outcome import Delivered, DeliveryMistake, Refused, Talk
 from stagecraft.delivery.places import store_of
 from stagecraft.delivery.repository import Revision
+from stagecraft.delivery.rounds import up_by_plan
 from stagecraft.delivery.text import question, summary
 from stagecraft.delivery.verdict import Verdict, judge_plan, mistyped
-from stagecraft.engine import EngineProblem, EngineStack
-from stagecraft.engine.steps import QUIET, counts
+from stagecraft.engine import EngineProblem, EngineStack, Planned
+from stagecraft.engine.steps import QUIET
 from stagecraft.program.stack_config import read_stack_config
 from stagecraft.promotion import Promotion
 
@@ -78,7 +80,7 @@ def deploy(stack: EngineStack, order: Order, talk: Talk) -> Delivered:
     ledger = store.read()  # one that does not hold is told before anything is planned
     with tempfile.TemporaryDirectory(prefix="stagecraft-plan-") as scratch:
         plan = Path(scratch) / "plan.json"
-        verdict = _judged(stack, order, plan, talk, began.date())
+        planned, verdict = _judged(stack, order, plan, talk, began.date())
         talk.say(
             summary(order.stack, order.action, order.revision.commit, order.origin, verdict, order.notes)
         )
@@ -86,19 +88,20 @@ def deploy(stack: EngineStack, order: Order, talk: Talk) -> Delivered:
             raise Refused(verdict.refusals)
         if not order.yes and not talk.agreed(order.stack):
             raise Refused([f"{order.stack}: {question(order.stack)} was not answered; nothing was changed"])
-        return _recorded(
-            stack, store.entry(_facts(stack, order, verdict, began), ledger), order, verdict, plan, talk
-        )
+        entry = store.entry(_facts(stack, order, verdict, began), ledger)
+        return _recorded(stack, entry, order, verdict, partial(_up, stack, order, planned, plan, talk))
 
 
-def _judged(stack: EngineStack, order: Order, plan: Path, talk: Talk, today: dt.date) -> Verdict:
+def _judged(
+    stack: EngineStack, order: Order, plan: Path, talk: Talk, today: dt.date
+) -> tuple[Planned, Verdict]:
     try:
         with talk.engine(f"{order.stack}: preview") as show:
             planned = stack.preview(plan=plan, on_event=show)
         state = stack.export()
         if mistakes := mistyped(planned, order.allow_replace):
             raise DeliveryMistake("\n".join(mistakes))
-        return judge_plan(
+        return planned, judge_plan(
             planned,
             state,
             order.promotion,
@@ -120,14 +123,12 @@ def _recorded(
     entry: AbstractContextManager[OpenEntry],
     order: Order,
     verdict: Verdict,
-    plan: Path,
-    talk: Talk,
+    up: Callable[[], None],
 ) -> Delivered:
     """Deploy by the plan, between the opening and the closing of an entry."""
     with entry as run:
-        with talk.engine(f"{order.stack}: up") as show:
-            steps = stack.up(plan=plan, on_event=show, message=f"{order.action} {order.revision.commit[:12]}")
-        changes = {op: count for op, count in counts(steps).items() if op not in QUIET}
+        up()
+        changes = {op: count for op, count in verdict.changes.items() if op not in QUIET}
         try:
             faults = faults_after(order.stack, stack.export(), verdict)
         except WaiverError as error:
@@ -145,6 +146,18 @@ def _recorded(
         faults=tuple(faults),
         notes=(*order.notes, *verdict.notes, *verdict.waived),
     )
+
+
+def _up(stack: EngineStack, order: Order, planned: Planned, plan: Path, talk: Talk) -> None:
+    def up() -> None:
+        with talk.engine(f"{order.stack}: up") as show:
+            stack.up(plan=plan, on_event=show, message=f"{order.action} {order.revision.commit[:12]}")
+
+    def preview() -> Planned:
+        with talk.engine(f"{order.stack}: preview") as show:
+            return stack.preview(plan=plan, on_event=show)
+
+    up_by_plan(planned, plan, up=up, preview=preview, say=talk.say)
 
 
 def _facts(stack: EngineStack, order: Order, verdict: Verdict, began: dt.datetime) -> Facts:

@@ -4,12 +4,13 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from guardrails.graph import Graph, StateError
 
+from stagecraft.delivery.architecture import architecture_hash
 from stagecraft.delivery.deployment import Order, deploy
 from stagecraft.delivery.facts import who_deploys
-from stagecraft.delivery.hashes import fingerprint_hash
 from stagecraft.delivery.ledger import Action, Origin
 from stagecraft.delivery.outcome import Delivered, DeliveryMistake, Refused, Talk
 from stagecraft.delivery.places import store_of
@@ -17,8 +18,15 @@ from stagecraft.delivery.repository import Repository, RepositoryError, Revision
 from stagecraft.engine import EngineStack
 from stagecraft.preview.service import Preview, PreviewError, preview
 from stagecraft.program.project import Project, ProjectError, find_project
-from stagecraft.promotion import PromotionError, fingerprint, load_promotion
+from stagecraft.promotion import PromotionError, load_promotion
 from stagecraft.sandbox.target import stacks_of
+
+# Why what a stack runs is no base for a promotion, by the result of its last deployment.
+_NOT_WHOLE: Final = {
+    "failed": "failed",
+    "interrupted": "was interrupted",
+    "started": "is under way, or was killed",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,8 +168,16 @@ def _running(stack: EngineStack, revision: Revision) -> tuple[Graph, Origin, lis
         raise Refused(
             [f"{stack.name}: runs nothing yet, so nothing can be promoted from it; deploy it first"]
         )
-    hashed = fingerprint_hash(fingerprint(graph))
-    last = store_of(stack).read().last_success
+    hashed = architecture_hash(graph)
+    ledger = store_of(stack).read()
+    if ledger.entries and (ended := ledger.result(ledger.entries[-1])) in _NOT_WHOLE:
+        raise Refused(
+            [
+                f"{stack.name}: its last deployment (entry {len(ledger.entries)}) {_NOT_WHOLE[ended]}; deploy "
+                f"{stack.name} to its end first: stagecraft ledger --stack {stack.name}"
+            ]
+        )
+    last = ledger.last_success
     if last is None:
         return graph, Origin(stack.name, 0, hashed), [f"{stack.name}: no deployment stands in its ledger yet"]
     if last.facts.fingerprint != hashed:

@@ -7,13 +7,13 @@ from typing import Any
 
 from guardrails.graph import Graph
 
+from stagecraft.delivery.architecture import architecture_hash, not_run_below
 from stagecraft.delivery.facts import provider_versions
-from stagecraft.delivery.hashes import fingerprint_hash
 from stagecraft.delivery.safety import downgrades, renamed_by
 from stagecraft.delivery.stateful import losses, unused
 from stagecraft.delivery.waived import judge
 from stagecraft.engine import Planned, Step
-from stagecraft.promotion import Promotion, diff, fingerprint
+from stagecraft.promotion import Promotion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +67,11 @@ def judge_plan(
         StateError: the state or the preview cannot be read.
     """
     graph, now = Graph.from_state(planned.document, "preview"), Graph.from_state(state, "state")
-    hashed = fingerprint_hash(fingerprint(graph))
+    hashed = architecture_hash(graph)
     stack = graph.stack or now.stack
     judged = judge(downgrades(now, graph, renamed_by(planned.steps)), promotion, stack, today)
     refusals = [
-        *(_differences(lower, graph, promotion) if lower is not None else ()),
+        *(not_run_below(lower, graph, promotion) if lower is not None else ()),
         *([] if expected in ("", hashed) else [_unexpected(expected, hashed)]),
         *judged.refused,
         *map(str, losses(planned.steps, allow_replace)),
@@ -116,17 +116,6 @@ def _pending(state: Mapping[str, Any]) -> list[str]:
         f"an earlier update was interrupted while {', '.join(pending)}: whether AWS has done it, the engine "
         "does not know; `pulumi refresh` finds out"
     ]
-
-
-def _differences(lower: Graph, graph: Graph, promotion: Promotion) -> list[str]:
-    """Tell where the plan is another architecture than what the lower environment runs."""
-    report = diff(lower, graph, promotion)
-    if report.same:
-        return []
-    first = (
-        f"{report.b} would get an architecture that {report.a} does not run: promote it to {report.a} first"
-    )
-    return [first, *map(str, report.breaks)]
 
 
 def _unexpected(expected: str, hashed: str) -> str:

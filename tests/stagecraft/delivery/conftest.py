@@ -58,6 +58,8 @@ class World:
         flat = [one for some in steps for one in some]
         summary: dict[str, int] = {}
         for one in flat:
+            if "::default_" in one["urn"]:  # the engine counts no default provider
+                continue
             summary[one["op"]] = summary.get(one["op"], 0) + 1
         return Planned({"steps": flat, "changeSummary": summary}, [step_of(one) for one in flat])
 
