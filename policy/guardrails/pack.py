@@ -118,7 +118,7 @@ def _stack_policy(
     name: str, statement: str, judge: Judge, waivers: tuple[Waiver, ...], today: dt.date, **facts: Any
 ) -> Policy:
     def validate(args: StackValidationArgs, report: ReportViolation) -> None:
-        for finding in judge(graph_of(args)):
+        for finding in judge(_SHARED.of(args)):
             if finding.policy == name and not waive(finding, waivers, today).waiver:
                 report(finding.message, finding.urn or None)
 
@@ -152,6 +152,40 @@ def graph_of(args: StackValidationArgs) -> Graph:
     and depends on nothing; so an unknown without dependencies counts as not asked for.
     """
     return Graph(map(_stack_resource, args.resources))
+
+
+class _Shared:
+    """Gives the policies of a stack one graph, which keeps its proofs: the SDK makes the stack anew for each."""
+
+    def __init__(self) -> None:
+        self._given: list[Any] = []
+        self._graph = Graph(())
+
+    def of(self, args: StackValidationArgs) -> Graph:
+        """Return the graph of a stack: the last one, if that was of the same resources."""
+        given = list(map(_as_given, args.resources))
+        kept = dict(enumerate(zip(self._given, self._graph.resources, strict=True)))
+        resources = []
+        for number, one in enumerate(given):
+            before, resource = kept.get(number, (None, None))
+            same = resource is not None and one == before
+            resources.append(resource if resource is not None and same else _stack_resource(args.resources[number]))
+        if tuple(resources) != self._graph.resources:
+            self._given, self._graph = given, Graph(resources)
+        return self._graph
+
+
+def _as_given(one: Any) -> tuple[Any, ...]:
+    """Return what says whether a resource is the one of before, without a look into each of its values.
+
+    Assets are never equal to each other; a resource that has one is read again.
+    """
+    wires = {key: [on.urn for on in ons] for key, ons in one.property_dependencies.items()}
+    parent = one.parent.urn if one.parent is not None else None
+    return one.urn, one.resource_type, parent, one.opts.protect, wires, one.props["__target"]
+
+
+_SHARED: Final = _Shared()
 
 
 def _stack_resource(one: Any) -> Resource:

@@ -31,6 +31,7 @@ SERVICES: Final[dict[str, dict[str, Any]]] = {
     "ec2/route": {"destinationCidrBlock": "10.1.0.0/16", "vpcPeeringConnectionId": "pcx-1"},
     "ec2/routeTable": {"routes": [_PEER]},
     "ec2/securityGroupRule": _DESCRIBED,
+    "ec2/subnet": {"mapPublicIpOnLaunch": False},
     "ec2/vpcBlockPublicAccessOptions": {"internetGatewayBlockMode": "block-bidirectional"},
     "ec2/encryptionControl": {"mode": "enforce"},
     "ec2/vpcEncryptionControl": {"mode": "enforce"},

@@ -89,7 +89,11 @@ def test_a_stack_that_the_real_engine_made_is_judged_the_same(analyzer: Any) -> 
     configure(analyzer, "prod")
     expected = offline(entries, "prod")
     assert expected == run(analyzer, entries)
-    assert {"ec2-vpc-default-group-closed", "ec2-vpc-flow-logs"} == {policy for policy, *_ in expected}
+    assert {
+        "ec2-subnet-no-automatic-public-ip",
+        "ec2-vpc-default-group-closed",
+        "ec2-vpc-flow-logs",
+    } == {policy for policy, *_ in expected}
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

@@ -1,13 +1,38 @@
-"""Load balancers: what passes is recorded, malformed requests are dropped, the classic kind is not used."""
+"""Load balancers: what is private is internal, what passes is recorded, malformed requests are dropped."""
 
 from collections.abc import Iterator
 from typing import Final
 
-from guardrails.checks import must_be_one_of, switch
+from guardrails.checks import must_be_one_of, switch, truth, unknown
+from guardrails.graph import Graph
+from guardrails.placement import SUBNETS, Placement
 from guardrails.resource import Resource
-from guardrails.rule import Problem, ResourceRule, security_hub
+from guardrails.rule import GraphRule, Problem, ResourceRule, security_hub
 from guardrails.tokens import LOAD_BALANCERS, aws
-from guardrails.values import at
+from guardrails.values import UNKNOWN, at, items, plain
+
+_VPC_ORIGINS: Final = (aws("cloudfront/vpcOrigin"),)
+
+
+def _internal(graph: Graph, balancer: Resource) -> Iterator[Problem]:
+    """Judge a load balancer by where it lies and who uses it: it is internet-facing unless it says otherwise."""
+    state = truth(at(balancer.inputs, "internal"), default=False)
+    if state is True or not (why := _meant_private(graph, balancer)):
+        return
+    yield unknown("internal") if state is UNKNOWN else Problem(f"internal is not true, but {why}")
+
+
+def _meant_private(graph: Graph, balancer: Resource) -> str:
+    """Return why nobody can need a load balancer's public addresses; empty where somebody can."""
+    origins = graph.referrers(balancer, _VPC_ORIGINS, "vpcOriginEndpointConfig.arn", LOAD_BALANCERS)
+    if origins.sure:
+        return f"CloudFront reaches it inside of the VPC by {origins.sure[0].name}"
+    placed = [graph.refers(balancer, "subnets", *SUBNETS)]
+    if mappings := [plain(at(one, "subnetId")) for one in items(balancer.inputs, "subnetMappings")]:
+        placed.append(graph.resolve(balancer, "subnetMappings", mappings, *SUBNETS))
+    given = [one for one in placed if one.given]
+    private = bool(given) and all(Placement.of(graph).roads(one).kind == "private" for one in given)
+    return "none of its subnets has a route to an internet gateway" if private else ""
 
 
 def _access_logs(balancer: Resource) -> Iterator[Problem]:
@@ -26,6 +51,17 @@ def _classic(_: Resource) -> Iterator[Problem]:
 
 
 RULES: Final = (
+    GraphRule(
+        id="lb-load-balancer-internal",
+        applies_to=LOAD_BALANCERS,
+        statement="Load balancers that lie in private subnets, or are VPC origins of CloudFront, are internal.",
+        risk="Its name leads to public addresses: one route or one rule more, and CloudFront is passed by.",
+        remediation="Pass internal=True to lb.LoadBalancer, or put it into public subnets",
+        severity="high",
+        topics=("network",),
+        url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html",
+        check=_internal,
+    ),
     ResourceRule(
         id="lb-load-balancer-access-logs",
         applies_to=LOAD_BALANCERS,

@@ -26,7 +26,7 @@ from guardrails.reachability.kinds import (
 from guardrails.reachability.publicity import has_public, has_v6, is_public_v6
 from guardrails.reachability.subnets import Subnets
 from guardrails.reachability.vpcs import Subnet, Vpcs
-from guardrails.tokens import DEFAULT_SECURITY_GROUP, aws
+from guardrails.tokens import DB_INSTANCE, DEFAULT_SECURITY_GROUP, aws
 from guardrails.values import UNKNOWN, at, items, plain
 
 _OWN_ADDRESSES: Final = ("privateIp", "ipAddress")
@@ -158,7 +158,7 @@ class Endpoints:
             named = launches.joined([named, launches.groups_of(self._graph, resource)])
         if named.given:
             return self._groups.membership(named)
-        for leader in self._leaders(resource, kind, depth):
+        for leader in self._leaders(resource, kind, depth) if resource.type != _OWN_GROUPS else ():
             if leader is None:
                 return Membership(frozenset(), frozenset(), open=True)
             return self._members(leader, KINDS[leader.type], depth + 1)
@@ -187,6 +187,9 @@ class Endpoints:
 
 _DEEPEST: Final = 5  # no store follows one that follows so many others, unless they follow each other
 _INTERFACES: Final = ("networkInterfaces.networkInterfaceId", "primaryNetworkInterface.networkInterfaceId")
+# A replica lies where its source does, but has the default group of the VPC where it names no other:
+# https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstanceReadReplica.html
+_OWN_GROUPS: Final = DB_INSTANCE
 # EKS gives nodes a group of its own, which is not in the stack.
 _MANAGED_GROUPS: Final = frozenset({aws("eks/nodeGroup")})
 _PUT_IN_DEFAULT: Final = frozenset(

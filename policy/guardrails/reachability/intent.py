@@ -21,7 +21,7 @@ INTERNET: Final = "internet"
 CLOUDFRONT: Final = "cloudfront"
 NETWORKS: Final = "networks"
 OUTSIDE: Final = (INTERNET, CLOUDFRONT, NETWORKS)
-_KEYS: Final = ("tiers", "optional", "reach", "may", "services")
+_KEYS: Final = ("tiers", "optional", "isolated", "reach", "may", "services")
 _PORTS: Final = re.compile(r"(tcp|udp|icmp|icmpv6|all)(?: (\d+)(?:-(\d+))?)?")
 
 
@@ -54,12 +54,13 @@ class Allowed:
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What one project declares; an optional tier may hold nothing."""
+    """What one project declares; an optional tier may hold nothing, an isolated one has no way in but these."""
 
     tiers: Mapping[str, tuple[Selector, ...]]
     optional: frozenset[str]
     allowed: tuple[Allowed, ...]
     services: tuple[tuple[str, str], ...]
+    isolated: frozenset[str] = frozenset()
 
 
 def intent_of(project: str, path: Path = INTENT_FILE) -> Intent | None:
@@ -113,6 +114,7 @@ def _intent(entry: Mapping[str, Any]) -> Intent:
             for source in _listed(rule["from"])
             for service in _listed(rule["to"])
         ),
+        isolated=frozenset(_listed(entry.get("isolated"))),
     )
 
 
@@ -128,12 +130,13 @@ def _mistakes(entry: Any) -> Iterator[str]:
             yield f"tier '{tier}' has the name of a source; give it another one"
         yield from _selector_mistakes(str(tier), listed)
     tiers = [str(tier) for tier in entry["tiers"]]
-    for tier in _listed(entry.get("optional")):
-        if tier not in tiers:
-            yield f"optional: '{tier}' is no tier; these are {', '.join(tiers)}"
-    for key in ("reach", "may"):
+    for key in ("optional", "isolated"):
+        for tier in _listed(entry.get(key)):
+            if tier not in tiers:
+                yield f"{key}: '{tier}' is no tier; these are {', '.join(tiers)}"
+    for key, targets in (("reach", tiers), ("may", [*tiers, INTERNET])):
         for number, rule in _numbered(entry, key):
-            yield from (f"{key} {number}: {what}" for what in _rule_mistakes(rule, tiers, [*OUTSIDE, *tiers]))
+            yield from (f"{key} {number}: {what}" for what in _rule_mistakes(rule, tiers, targets))
     for number, rule in _numbered(entry, "services"):
         if not isinstance(rule, dict) or not set(rule) <= {"from", "to"} or not _listed(rule.get("to")):
             yield f"services {number}: must have 'from' and 'to'"
@@ -159,14 +162,20 @@ def _selector_mistakes(tier: str, listed: Any) -> Iterator[str]:
             yield f"tier '{tier}': '{one['type']}' is no type that has addresses, such as rds/instance"
 
 
-def _rule_mistakes(rule: Any, tiers: list[str], sources: list[str]) -> Iterator[str]:
+def _rule_mistakes(rule: Any, tiers: list[str], targets: list[str]) -> Iterator[str]:
     if not isinstance(rule, dict) or not set(rule) <= {"from", "to", "ports"}:
         yield "must have 'from' and 'to', and may have 'ports'"
         return
-    for key, known in (("from", sources), ("to", tiers)):
+    for key, known in (("from", [*OUTSIDE, *tiers]), ("to", targets)):
         for name in _listed(rule.get(key)) or ("",):
             if name not in known:
                 yield f"'{key}' is '{name}'; allowed: {', '.join(known)}"
+    if INTERNET in _listed(rule.get("to")):
+        if not rule.get("ports"):
+            yield f"what may go to {INTERNET} must have 'ports'"
+        for name in _listed(rule.get("from")):
+            if name in OUTSIDE:
+                yield f"'from' is '{name}', from where nobody goes to {INTERNET}; name a tier"
     for text in _listed(rule.get("ports")):
         if not _port(text):
             yield f"'{text}' are no ports; write tcp 443, tcp 8000-8100 or all"

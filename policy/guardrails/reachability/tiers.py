@@ -4,14 +4,17 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from guardrails.graph import Graph, Resource
+from guardrails.reachability import addresses
 from guardrails.reachability.balancers import listens
 from guardrails.reachability.endpoints import Endpoint, Endpoints, Seat
-from guardrails.reachability.groups import Gate, SecurityGroups
+from guardrails.reachability.groups import Gate, Permit, SecurityGroups
 from guardrails.reachability.intent import INTERNET, Allowed, Intent
-from guardrails.reachability.intervals import NONE, IntervalSet, either
+from guardrails.reachability.intervals import NONE, IntervalSet, both, either
 from guardrails.reachability.kinds import BALANCERS, NAT
 from guardrails.reachability.target_groups import Targets
 from guardrails.reachability.vpcs import Subnet
+
+_PUBLIC = either(addresses.PUBLIC_V4, addresses.PUBLIC_V6)
 
 
 class Tiers:
@@ -48,8 +51,10 @@ class Tiers:
 
     def ports(self, rule: Allowed, target: Endpoint) -> IntervalSet | None:
         """Return the ports of a rule for a target; None where the rule names none and nobody knows its own."""
-        if rule.ports is not None:
-            return rule.ports
+        return self.serves(target) if rule.ports is None else rule.ports
+
+    def serves(self, target: Endpoint) -> IntervalSet | None:
+        """Return the ports that a target serves on; None where nobody knows."""
         if target.resource.type in BALANCERS:
             return listens(self._graph, target.resource)
         return self._graph.derive(Targets).ports_of(target) or target.port
@@ -66,6 +71,14 @@ class Tiers:
                 if asked is None:
                     return None
                 found = either(found, asked)
+        return found
+
+    def outwards(self, source: Endpoint) -> IntervalSet:
+        """Return the ports on which a member of a tier may reach the internet."""
+        tiers, found = self.of(source.resource), NONE
+        for rule in self._intent.allowed:
+            if rule.target == INTERNET and rule.source in tiers:
+                found = either(found, rule.ports or NONE)
         return found
 
 
@@ -121,6 +134,18 @@ class Sources:
             frames = (*subnet.v4, *subnet.v6)
             if any(cell.passed.may for part in frames for cell in gate.by_address.within(*part)):
                 yield from seats
+
+    def named(self, permit: Permit) -> Iterator[Seat]:
+        """Yield the seats that a permit names by their groups, or by addresses of their own and not of everyone."""
+        seen: set[Seat] = set()
+        for key in sorted(permit.groups | permit.maybe_groups):
+            seen.update(self._by_group.get(key, ()))
+        where = either(permit.where.sure, permit.where.maybe)
+        if where and not both(where, _PUBLIC):
+            for subnet, seats in self._by_subnet.items():
+                frames = either(subnet.v4, subnet.v6)
+                seen.update(one for one in seats if both(where, one.own or frames))
+        yield from (seat for seat in self.endpoints if seat in seen)
 
     def strangers(self, target: Seat) -> Iterator[str]:
         """Yield the groups that a target's groups let in and that are not in the stack."""

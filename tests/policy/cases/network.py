@@ -39,6 +39,7 @@ CASES = [
         choice("ec2-vpc-encryption-enforced", short, "mode", "monitor")
         for short in ("ec2/vpcEncryptionControl", "ec2/encryptionControl")
     ),
+    switch("ec2-subnet-no-automatic-public-ip", "ec2/subnet", "mapPublicIpOnLaunch", wanted=False),
     *(
         Case(
             "ec2-security-group-described",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from guardrails import evaluate as evaluation
+from guardrails import pack
 from guardrails.catalog import RULES, rule_by_id
 from guardrails.enforcement import level
 from guardrails.pack import graph_of, policies, resource_of
@@ -147,3 +148,32 @@ def test_a_stack_is_one_graph_whatever_its_resources_leave_unknown() -> None:
     assert (parent.urn, True, True, "") == (read.parent, read.protect, read.custom, read.id)
     assert PROVIDER == read.provider, "defaults of the account hold for what the same provider makes"
     assert ((key.urn,), {"kmsKeyId": (key.urn,)}) == (read.dependencies, read.property_dependencies)
+
+
+def stack(size: int) -> StackValidationArgs:
+    resource = SimpleNamespace(
+        resource_type=TOKEN,
+        props=proxied({"size": size, "kmsKeyId": UNKNOWN_WIRE}),
+        urn=URN,
+        name="data",
+        opts=SimpleNamespace(protect=True),
+        provider=None,
+        parent=None,
+        dependencies=[],
+        property_dependencies={},
+    )
+    return StackValidationArgs([resource])
+
+
+def test_all_policies_of_a_stack_share_one_graph_and_its_proofs(monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[Any] = []
+    monkeypatch.setattr(pack, "judge_stack", lambda _, graph, __: judged.append(graph) or [])
+    made = [one for one in policies((), TODAY) if isinstance(one, StackValidationPolicy)][:3]
+    for size in (1, 2):
+        for policy in made:
+            assert report(policy, stack(size)) == []
+    first, second, third, *changed = judged
+    assert first is second
+    assert second is third
+    assert all(graph is not first for graph in changed), "another stack, though it has the same URNs"
+    assert [graph.resources[0].inputs for graph in (first, *changed)] == [{"size": 1}, *([{"size": 2}] * 3)]

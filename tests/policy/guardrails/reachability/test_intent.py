@@ -14,10 +14,12 @@ shop:
     APP: [{type: ec2/instance, name: app-*}]
     DB: [{type: rds/instance}]
   optional: [DB]
+  isolated: [APP, DB]
   reach:
     - {from: APP, to: DB}
   may:
     - {from: [internet], to: APP, ports: [tcp 80, tcp 8000-8001]}
+    - {from: APP, to: internet, ports: tcp 443}
   services:
     - {from: APP, to: s3}
 """
@@ -36,9 +38,10 @@ def test_an_intent_is_read_whole(tmp_path: Path) -> None:
     assert found.allowed == (
         Allowed("APP", "DB", None, must=True),
         Allowed("internet", "APP", web, must=False),
+        Allowed("APP", "internet", ports.tcp(443), must=False),
     )
     assert found.services == (("APP", "s3"),)
-    assert found.optional == {"DB"}
+    assert (found.optional, found.isolated) == ({"DB"}, {"APP", "DB"})
     assert [one.name for one in found.tiers["APP"]] == ["app-*"]
 
 
@@ -60,10 +63,22 @@ def test_a_project_that_declares_nothing_has_no_intent(tmp_path: Path) -> None:
         ("tcp 80", "eighty", "may 1: 'eighty' are no ports; write tcp 443, tcp 8000-8100 or all"),
         ("tcp 80", "tcp 80000", "may 1: 'tcp 80000' are no ports; write tcp 443, tcp 8000-8100 or all"),
         ("optional: [DB]", "optional: [X]", "optional: 'X' is no tier; these are APP, DB"),
+        ("isolated: [APP, DB]", "isolated: X", "isolated: 'X' is no tier; these are APP, DB"),
+        (
+            "from: APP, to: DB",
+            "from: APP, to: internet",
+            "reach 1: 'to' is 'internet'; allowed: APP, DB",
+        ),
+        ("internet, ports: tcp 443", "internet", "may 2: what may go to internet must have 'ports'"),
+        (
+            "from: APP, to: internet",
+            "from: networks, to: internet",
+            "may 2: 'from' is 'networks', from where nobody goes to internet; name a tier",
+        ),
         (
             "services:",
             "service:",
-            "'service' is no key of an intent; these are tiers, optional, reach, may, services",
+            "'service' is no key of an intent; these are tiers, optional, isolated, reach, may, services",
         ),
         ("{from: APP, to: s3}", "{from: X, to: s3}", "services 1: 'X' is no tier; these are APP, DB"),
         ("[{type: rds/instance}]", "rds", "tier 'DB' must be a list of {type, name}"),

@@ -197,3 +197,13 @@ def test_a_service_is_reached_by_name_through_an_interface_endpoint(
     net.add("ec2/vpcEndpoint", "kms", vpcId=net.vpc, serviceName="com.amazonaws.eu-west-1.kms", subnetIds=[net.private],
             vpcEndpointType="Interface", securityGroupIds=[group], privateDnsEnabled=named)  # fmt: skip
     assert (told(by_nat(net.graph, intent(services=("kms",)))) == []) is ok
+
+
+def test_a_replica_without_groups_has_the_default_one_and_not_those_of_its_source(net: Built) -> None:
+    net.database("db", net.private, groups=[net.group("db", tcp(5432, securityGroups=[net.app_group]))])
+    source = net.resources[-1]
+    net.add("rds/instance", "replica", engine="postgres", replicateSourceDb=source)
+    net.add("ec2/defaultSecurityGroup", "default", vpcId=net.vpc, ingress=[], egress=[])
+    (what, undecided), *more = told(missing(net.graph, APP_TO_DB))
+    assert what.endswith("security group default: no rule lets tcp 5432 in")
+    assert (undecided, more) == (False, [])

@@ -1,5 +1,6 @@
 """The rules on reachability: what they say of a graph, and of an intent that cannot be read."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,10 @@ STORE = rule_by_id("vpc-data-store-not-reachable")
 REACHED = rule_by_id("vpc-tier-reached-as-intended")
 REACHES = rule_by_id("vpc-tier-reaches-as-intended")
 SERVICES = rule_by_id("vpc-tier-service-endpoints")
+GROUPS = rule_by_id("vpc-tier-groups-as-intended")
+ACLS = rule_by_id("vpc-tier-acls-as-intended")
+ISOLATED = rule_by_id("vpc-tier-isolated")
+DECLARED = (REACHED, REACHES, SERVICES, GROUPS, ACLS, ISOLATED)
 
 
 def said(rule: GraphRule, graph: Graph) -> list[tuple[str, str, bool]]:
@@ -89,10 +94,10 @@ def test_a_project_without_an_intent_has_the_first_rule_alone(
 ) -> None:
     net.machine("web", net.public, net.group("web", tcp(22, WORLD)), associatePublicIpAddress=True)
     monkeypatch.setattr(matrix, "intent_of", lambda _: None)
-    assert [said(rule, net.graph) for rule in (REACHED, REACHES, SERVICES)] == [[], [], []]
+    assert {rule.id: said(rule, net.graph) for rule in DECLARED} == {rule.id: [] for rule in DECLARED}
 
 
-@pytest.mark.parametrize("rule", [REACHED, REACHES, SERVICES], ids=lambda rule: rule.id)
+@pytest.mark.parametrize("rule", DECLARED, ids=lambda rule: rule.id)
 def test_an_intent_that_cannot_be_read_is_a_finding(
     net: Built, rule: GraphRule, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,5 +107,55 @@ def test_an_intent_that_cannot_be_read_is_a_finding(
     with pytest.raises(IntentError):
         intent.intents(file)
     monkeypatch.setattr(matrix, "intent_of", lambda project: intent.intent_of(project, file))
-    what = "web: intent.yaml: shop: must have 'tiers', and may have optional, reach, may, services"
+    what = "web: intent.yaml: shop: must have 'tiers', and may have optional, isolated, reach, may, services"
     assert said(rule, net.graph) == [("web", what, False)]
+
+
+DECLARED_BY_SHOP = """
+shop:
+  tiers:
+    APP: [{type: ec2/instance, name: app*}]
+    DB: [{type: rds/instance}]
+  optional: [APP, DB]
+  isolated: [APP, DB]
+"""
+
+
+@pytest.fixture
+def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "intent.yaml"
+    file.write_text(DECLARED_BY_SHOP)
+    monkeypatch.setattr(matrix, "intent_of", lambda project: intent.intent_of(project, file))
+
+
+@pytest.mark.usefixtures("isolated")
+@pytest.mark.parametrize("known", [True, False], ids=["state", "preview"])
+def test_a_member_of_an_isolated_tier_in_a_public_subnet_is_told(known: bool) -> None:
+    net = Built(known=known)
+    net.machine("app", net.public, net.group("app"), associatePublicIpAddress=False)
+    net.machine("app2", net.private, net.group("app2"), associatePublicIpAddress=False)
+    net.machine("jump", net.public, net.group("jump"), associatePublicIpAddress=False)
+    what = "subnet public, in which it lies, has a route to an internet gateway: 0.0.0.0/0 by route public"
+    assert said(ISOLATED, net.graph) == [("app", f"app: {what}", False)]
+
+
+@pytest.mark.usefixtures("isolated")
+def test_one_that_may_lie_in_a_private_subnet_is_judged_once_that_is_known() -> None:
+    net = Built(known=False)
+    group = net.group("db")
+    net.database("db", net.private, groups=[group])
+    store = next(one for one in net.resources if one.type.endswith("SubnetGroup"))
+    net.resources.remove(store)
+    net.add("rds/subnetGroup", "db", subnetIds=[net.private])
+    wider = net.resources[-1]
+    net.resources[-1] = replace(wider, property_dependencies={"subnetIds": (net.private.urn, net.public.urn)})
+    assert said(ISOLATED, net.graph) == []
+
+
+@pytest.mark.usefixtures("isolated")
+def test_one_in_a_subnet_of_another_stack_is_undecided() -> None:
+    net = Built()
+    net.add("ec2/instance", "app", subnetId="subnet-far", vpcSecurityGroupIds=[net.group("app")])
+    prefix = "cannot be decided before `up`: "
+    what = f"app: {prefix}subnet subnet-far, in which it lies: it is not in this stack"
+    assert said(ISOLATED, net.graph) == [("app", what, True)]
