@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 _SHOWN: Final = 20
+_OUT: Final = "out/"
 
 
 class RepositoryError(Exception):
@@ -41,14 +42,17 @@ class Repository:
     def unclean(self) -> list[str]:
         """Return the files of the whole repository that differ from the commit, untracked ones too.
 
-        A program may import from anywhere in its repository, so a change outside of its folder counts.
+        A program may import from anywhere in its repository, so a change outside of its folder counts; what
+        stagecraft itself has written into `out/` of the program does not.
         """
+        own = f"{self.prefix}/{_OUT}" if self.prefix else _OUT
         status = _git(self.root, "status", "--porcelain=v1", "-z", "--untracked-files=normal") or ""
         files: list[str] = []
         entries = iter(status.split("\0"))
         for entry in entries:
             if entry:
-                files.append(entry[3:])
+                if not (entry.startswith("??") and entry[3:].startswith(own)):
+                    files.append(entry[3:])
                 if entry[0] in "RC":  # its former name follows
                     next(entries, None)
         return files
