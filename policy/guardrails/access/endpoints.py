@@ -48,6 +48,7 @@ _CARRIERS: Final = (
 _CALLERS: Final = tuple(
     replace(one, brings={**one.brings, **FOREIGN_RESOURCE}) for one in OUTSIDERS if not one.service
 )
+_BUCKET: Final = "arn:aws:s3:::"
 # Wildcards alone, after the type of the resource where the service has types (S3 has none).
 _ANY_NAME: Final = re.compile(r"[*?/]*\*")
 _ANY_TYPED_NAME: Final = re.compile(r"(?:[a-z-]+[/:])?[*?/]*\*")
@@ -89,7 +90,17 @@ def _judge(document: Document) -> Iterator[Problem]:
 
 def _on_anything(statement: Statement) -> bool:
     words = statement.resources
-    return words is None or words.all_but or any(one is UNKNOWN or _is_anyones(one) for one in words.patterns)
+    if words is None or words.all_but:
+        return True
+    writes = statement.actions.covers("s3:putobject") is not False
+    return any(
+        one is UNKNOWN or _is_anyones(one) or (writes and _is_any_bucket(one)) for one in words.patterns
+    )
+
+
+def _is_any_bucket(pattern: str) -> bool:
+    """Tell whether a pattern names a bucket by a part of its name: anybody can have one that fits."""
+    return pattern.startswith(_BUCKET) and is_wild(pattern.removeprefix(_BUCKET).partition("/")[0])
 
 
 def _is_anyones(pattern: str) -> bool:

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import json
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
@@ -10,6 +9,7 @@ from guardrails.checks import unknown
 from guardrails.plain_secrets import names_secret, secret_in_text, secret_in_value, undecided_secret
 from guardrails.resource import Resource
 from guardrails.rule import Problem, ResourceRule, security_hub
+from guardrails.texts import parsed
 from guardrails.tokens import INSTANCE, LAUNCH_CONFIGURATION, LAUNCH_TEMPLATE, aws
 from guardrails.values import UNKNOWN, Secret, at, items, plain
 
@@ -82,13 +82,11 @@ def _json(*paths: str) -> Callable[[Resource], Iterator[Problem]]:
 
 def _text(path: str, value: Any) -> Iterator[Problem]:
     value = plain(value)
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
-            yield Problem(f"its {path} is no JSON")
-            return
-    for environment in _environments(value):
+    read = parsed(value)
+    if read is None and isinstance(value, str):
+        yield Problem(f"its {path} is no JSON")
+        return
+    for environment in _environments(read):
         yield from _pairs(environment)
 
 

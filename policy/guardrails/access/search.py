@@ -1,12 +1,12 @@
 """OpenSearch: a domain on the internet answers to nobody who is not named; a collection has no public endpoint."""
 
-import json
 from collections.abc import Iterator
 from typing import Any, Final
 
 from guardrails.checks import judge_public, truth, unknown
 from guardrails.graph import Graph, Resource
 from guardrails.rule import GraphRule, Problem, ResourceRule, security_hub
+from guardrails.texts import parsed
 from guardrails.tokens import aws
 from guardrails.values import UNKNOWN, at, items, plain
 
@@ -36,9 +36,8 @@ def _network(policy: Resource) -> Iterator[Problem]:
     if text is UNKNOWN:
         yield unknown("policy")
         return
-    try:
-        listed = json.loads(text) if isinstance(text, str) else text
-    except (ValueError, RecursionError):
+    listed = parsed(text)
+    if listed is None and isinstance(text, str):
         yield Problem("its policy is no JSON")
         return
     for one in listed if isinstance(listed, list) else [listed]:

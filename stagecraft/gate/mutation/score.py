@@ -12,6 +12,7 @@ from guardrails.graph import Graph
 from guardrails.waivers import Waiver
 
 from stagecraft.gate.mutation.mutants import MUTATED, Mutant, mutants_of
+from stagecraft.gate.mutation.unchanged_documents import unchanged_document
 from stagecraft.gate.mutation.void import void
 
 
@@ -77,7 +78,7 @@ def judge(
     mutants = list(mutants_of(graph))
     judged = []
     for number, mutant in enumerate(mutants, start=1):
-        reason = void(mutant)
+        reason = void(mutant) or unchanged_document(mutant, graph)
         if reason is not None:
             judged.append(Judged(graph.stack, mutant, void=reason))
         else:

@@ -45,7 +45,9 @@ CARRIES = "a statement without Sid of its policy lets other accounts' credential
         (when(aws__ResourceAccount=ACCOUNT), []),
         (when(aws__ResourceOrgID="o-1"), []),
         ({**ALLOW, "Resource": ["arn:aws:s3:::orders", "arn:aws:s3:::orders/*"]}, []),
-        ({**ALLOW, "Resource": "arn:aws:s3:::packages-eu-west-1-????/*"}, []),
+        # Anybody can have a bucket of such a name, and write into it; there is nothing of ours to read in it.
+        ({**ALLOW, "Resource": "arn:aws:s3:::packages-eu-west-1-????/*"}, [CARRIES]),
+        ({**ALLOW, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::packages-eu-west-1-????/*"}, []),
         ({**ALLOW, "Resource": f"arn:aws:dynamodb:*:{ACCOUNT}:table/*"}, []),
         ({**ALLOW, "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}}, []),
     ],

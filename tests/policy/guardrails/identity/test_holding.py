@@ -176,3 +176,18 @@ def test_a_policy_that_nobody_of_the_stack_holds_is_judged_by_itself() -> None:
 
 def test_of_an_administrator_only_one_rule_tells() -> None:
     assert said("iam-identity-no-escalation", *role_with(ALLOW)) == []
+
+
+def test_a_way_may_lead_through_a_condition_that_somebody_can_meet() -> None:
+    to_instances = {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}
+    of_template = {
+        "ArnEquals": {"ec2:LaunchTemplate": "arn:aws:ec2:eu-west-1:123456789012:launch-template/lt-1"}
+    }
+    by_formation = {"ForAnyValue:StringEquals": {"aws:CalledVia": "cloudformation.amazonaws.com"}}
+    passing = allow("iam:PassRole", Condition=to_instances)
+    found = said(
+        "iam-identity-no-escalation", *role_with(passing, allow("ec2:RunInstances", Condition=of_template))
+    )
+    assert [("app", "it may give itself more rights by iam:PassRole, ec2:RunInstances", False)] == found
+    closed = role_with(passing, allow("ec2:RunInstances", Condition=by_formation))
+    assert said("iam-identity-no-escalation", *closed) == []
