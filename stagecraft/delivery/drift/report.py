@@ -24,7 +24,7 @@ class DriftReport:
         verdicts: each difference with its class.
         findings: what the gate says of the stack as it is.
         broken: those of the findings that the recorded state does not have.
-        pending: operations that an interrupted run has left in the state.
+        pending: a line for each operation that an interrupted run has left in the state.
         only_actual: resources that the recorded state does not know; only between two files.
         recorded: the state, for the ways out.
     """

@@ -15,6 +15,7 @@ from stagecraft.delivery.drift.report import DriftReport
 from stagecraft.delivery.safety import downgrades
 from stagecraft.engine import EngineStack
 from stagecraft.engine.events import OnEvent, unheard
+from stagecraft.engine.pending import explain, pending
 from stagecraft.gate.runner import GateError, gate_graphs, load
 
 
@@ -74,7 +75,7 @@ def _report(
         verdicts=classify(differences, evidence),
         findings=now,
         broken=new,
-        pending=_pending(recorded),
+        pending=explain(pending(recorded)),
         only_actual=[one.urn for one in after.resources if before.get(one.urn) is None],
         recorded=before,
     )
@@ -112,12 +113,3 @@ def _ignored(recorded: Any) -> dict[str, tuple[str, ...]]:
     """Return the paths of `ignore_changes` by URN, as the state keeps them."""
     resources = ((recorded or {}).get("deployment") or {}).get("resources") or ()
     return {str(one.get("urn")): tuple(one["ignoreChanges"]) for one in resources if one.get("ignoreChanges")}
-
-
-def _pending(recorded: Any) -> list[str]:
-    """Tell what an interrupted run has left: operations whose end nobody knows."""
-    operations = ((recorded or {}).get("deployment") or {}).get("pending_operations") or ()
-    return [
-        f"{one.get('type', 'an operation')} {(one.get('resource') or {}).get('urn', '')}".strip()
-        for one in operations
-    ]

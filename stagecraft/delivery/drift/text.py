@@ -98,12 +98,7 @@ def _markdown(report: DriftReport) -> Iterator[str]:
 
 
 def _notes(report: DriftReport) -> Iterator[str]:
-    if report.pending:
-        yield (
-            f"An interrupted run has left {len(report.pending)} operation(s) whose end is not known: "
-            f"{'; '.join(report.pending)}. The next `pulumi up` or `pulumi refresh` settles them "
-            "(docs/lifecycle.md, Interruption)."
-        )
+    yield from report.pending
     if report.only_actual:
         yield (
             f"{len(report.only_actual)} resource(s) stand in the actual state alone and are judged by the gate alone, "
