@@ -11,15 +11,18 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from stagecraft import wire
 from stagecraft.sandbox.changed import changed
+from stagecraft.sandbox.kept import Kept
 from stagecraft.sandbox.parts import parts_of
 from stagecraft.sandbox.property_path import format_path, parse_path
+
+__all__ = ["Cloud", "CloudError", "Kept"]
 
 _VERSION: Final = 1
 # Seconds that a process waits for another one's transaction.
@@ -40,35 +43,6 @@ _COLUMNS: Final = "account, region, type, id, urn, inputs, outputs, drift, drawn
 
 class CloudError(Exception):
     """The cloud's file cannot be used, or what was asked for is not in it; one line with the way out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One resource that exists in the cloud."""
-
-    account: str
-    # Empty for a global one, such as a role.
-    region: str
-    type: str
-    id: str
-    # Empty for one that no stack made.
-    urn: str
-    # As its maker gave them last, and as AWS shows it now.
-    inputs: Mapping[str, Any]
-    outputs: Mapping[str, Any]
-    # What was changed behind the engine's back since: path and value, None for a property taken away.
-    drift: tuple[tuple[str, Any], ...] = ()
-    # How often its id was drawn before one was free: what AWS gave it is drawn the same way again.
-    drawn: int = 0
-    # How many objects a bucket, images a repository or recovery points a vault holds.
-    objects: int = 0
-    created_at: str = ""
-
-    @property
-    def tags(self) -> Mapping[str, Any]:
-        """All its tags, the provider's default ones too."""
-        tags = wire.unwrap(self.outputs.get("tagsAll", self.outputs.get("tags")))
-        return tags if isinstance(tags, Mapping) else {}
 
 
 class Cloud:
@@ -254,7 +228,7 @@ class Cloud:
         """
         with self.writing():
             # A bucket's settings bear its name as their id: the one meant is what can hold objects.
-            holders = [one for one in self._select("NOT lost AND id = ?", key) if holds_objects(one.type)]
+            holders = [one for one in self._select("NOT lost AND id = ?", key) if one.holds_objects]
             kept = replace(holders[0] if len(holders) == 1 else self.get(key), objects=count)
             self.put(kept)
         return kept
@@ -282,11 +256,6 @@ class Cloud:
     def _base_row(self, statement: str, *values: Any) -> Any:
         with self._lock:
             return self._base.execute(statement, values).fetchone()
-
-
-def holds_objects(type_: str) -> bool:
-    """Tell whether a resource of this type holds what is no resource itself."""
-    return type_.rpartition(":")[2] in ("Bucket", "BucketV2", "DirectoryBucket", "Repository", "Vault")
 
 
 def _kept(row: tuple[Any, ...]) -> Kept:

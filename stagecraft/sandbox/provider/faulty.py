@@ -32,8 +32,12 @@ class Faults:
         self._cloud = cloud
         self._cancelled = threading.Event()
 
+    def begin(self) -> None:
+        """Let calls take their time again: an engine has come."""
+        self._cancelled.clear()
+
     def cancel(self) -> None:
-        """End every wait: the engine wants to go."""
+        """End every wait: the engine wants to go, as it says at the end of each run."""
         self._cancelled.set()
 
     def around(

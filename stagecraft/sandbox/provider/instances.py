@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from stagecraft.sandbox.provider.refusals import Refusal
@@ -10,20 +9,12 @@ from stagecraft.simulated.aws import ProviderConfig
 from stagecraft.simulated.aws.provider import account_complaint
 
 
-@dataclass(frozen=True, slots=True)
-class Instance:
-    """One configured provider of a package."""
-
-    package: str
-    settings: ProviderConfig
-
-
 class Instances:
     """The instances by the connection that configured them: the engine dials anew for each provider it makes."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._configured: dict[str, Instance] = {}
+        self._configured: dict[str, ProviderConfig] = {}
         self._engines: dict[str, str] = {}
 
     def configure(self, connection: str, type_: str, inputs: Mapping[str, Any]) -> None:
@@ -33,15 +24,14 @@ class Instances:
             Refusal: it would work in an account that its own settings rule out.
         """
         settings = ProviderConfig.from_inputs(inputs, {})
-        package = type_.rpartition(":")[2]
-        complaint = account_complaint(inputs) if package == "aws" else ""
+        complaint = account_complaint(inputs) if type_ == "pulumi:providers:aws" else ""
         if complaint:
             raise Refusal(complaint)
         with self._lock:
-            self._configured[connection] = Instance(package, settings)
+            self._configured[connection] = settings
 
-    def of(self, connection: str) -> Instance:
-        """Return the instance that asks on this connection.
+    def of(self, connection: str) -> ProviderConfig:
+        """Return the settings of the instance that asks on this connection.
 
         Raises:
             Refusal: nobody configured it.

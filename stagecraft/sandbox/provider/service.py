@@ -1,32 +1,34 @@
 """The provider's side of the protocol: what the engine asks, in the words of the packages and the cloud.
 
 https://pulumi-developer-docs.readthedocs.io/latest/docs/_generated/proto/provider.html
+
+Handshake stays unimplemented on purpose: it would settle what a provider accepts before the engine has said of which
+package it is, and one process answers for all of them. Configure settles it then, for each package.
 """
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 import grpc  # type: ignore[import-untyped]
 from google.protobuf import empty_pb2
-from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
-from stagecraft import wire
 from stagecraft.offline.values import downgrade_outputs, from_struct, to_struct
 from stagecraft.sandbox import diffs
 from stagecraft.sandbox.cloud import CloudError, Kept
 from stagecraft.sandbox.faults import Operation
+from stagecraft.sandbox.provider.answers import abort, as_secret, diff_response
 from stagecraft.sandbox.provider.construct import construct
-from stagecraft.sandbox.provider.faulty import Faults, PartialFailure
+from stagecraft.sandbox.provider.faulty import Faults
 from stagecraft.sandbox.provider.instances import Instances
 from stagecraft.sandbox.provider.journal import Journal
 from stagecraft.sandbox.provider.packages import Asked
 from stagecraft.sandbox.provider.refusals import Refusal
 from stagecraft.sandbox.provider.resources import Resources
-from stagecraft.simulated.aws import CheckFailure
+from stagecraft.simulated.aws import CheckFailure, ProviderConfig
 
 _Answer = TypeVar("_Answer")
-_CHANGES = (Operation.CREATE, Operation.UPDATE, Operation.DELETE)
 
 
 class Service(provider_pb2_grpc.ResourceProviderServicer):
@@ -54,6 +56,7 @@ class Service(provider_pb2_grpc.ResourceProviderServicer):
     def Attach(self, request: Any, context: Any) -> Any:  # noqa: N802 - the protocol's names
         """Take note of the engine's address."""
         self._instances.attach(context.peer(), request.address)
+        self._faults.begin()
         return empty_pb2.Empty()
 
     def GetPluginInfo(self, request: Any, context: Any) -> Any:  # noqa: N802
@@ -75,7 +78,7 @@ class Service(provider_pb2_grpc.ResourceProviderServicer):
         """Tell whether a provider's inputs differ; its resources are never replaced for that."""
         del context
         olds = request.old_inputs if request.HasField("old_inputs") else request.olds
-        return _diff_response(
+        return diff_response(
             diffs.diff("pulumi:index/provider:Provider", from_struct(olds), from_struct(request.news))
         )
 
@@ -128,7 +131,7 @@ class Service(provider_pb2_grpc.ResourceProviderServicer):
                 ignore_changes=list(request.ignoreChanges),
                 name=asked.name,
             )
-            return _diff_response(changes)
+            return diff_response(changes)
 
         def resource(_: Any) -> Kept | None:
             return self._resources.find(asked, request.id, from_struct(request.olds))
@@ -140,7 +143,8 @@ class Service(provider_pb2_grpc.ResourceProviderServicer):
         asked = self._asked(request, context)
         inputs = from_struct(request.properties)
         if request.preview:
-            return provider_pb2.CreateResponse(properties=to_struct(self._resources.planned(asked, inputs)))
+            planned = self._previewed(asked, "Create", lambda: self._resources.planned(asked, inputs))
+            return provider_pb2.CreateResponse(properties=to_struct(planned))
         kept = self._answer(
             context,
             (Operation.CREATE, asked.type, asked.urn),
@@ -163,7 +167,7 @@ class Service(provider_pb2_grpc.ResourceProviderServicer):
         if found is None:
             return provider_pb2.ReadResponse()
         kept, now = found
-        outputs = to_struct(_as_secret(kept.outputs, state or {}))
+        outputs = to_struct(as_secret(kept.outputs, state or {}))
         return provider_pb2.ReadResponse(id=kept.id, properties=outputs, inputs=to_struct(now))
 
     def Update(self, request: Any, context: Any) -> Any:  # noqa: N802
@@ -172,7 +176,9 @@ class Service(provider_pb2_grpc.ResourceProviderServicer):
         state, news = from_struct(request.olds), from_struct(request.news)
         if request.preview:
             olds = from_struct(request.old_inputs)
-            planned = self._resources.planned_update(asked, state, olds, news)
+            planned = self._previewed(
+                asked, "Update", lambda: self._resources.planned_update(asked, state, olds, news)
+            )
             return provider_pb2.UpdateResponse(properties=to_struct(planned))
         kept = self._answer(
             context,
@@ -203,7 +209,7 @@ class Service(provider_pb2_grpc.ResourceProviderServicer):
 
     def Invoke(self, request: Any, context: Any) -> Any:  # noqa: N802
         """Answer a provider function."""
-        settings = self._instances.of(context.peer()).settings
+        settings = self._settings(context)
         args = downgrade_outputs(from_struct(request.args))
 
         def work() -> Any:
@@ -220,13 +226,23 @@ class Service(provider_pb2_grpc.ResourceProviderServicer):
     # --- what they share -----------------------------------------------------------------------------------
 
     def _asked(self, request: Any, context: Any) -> Asked:
+        settings = self._settings(context)
+        type_ = request.type or request.urn.split("::")[2].rpartition("$")[2]
+        return Asked(type_, request.name or request.urn.rpartition("::")[2], request.urn, settings)
+
+    def _settings(self, context: Any) -> ProviderConfig:
         try:
-            settings = self._instances.of(context.peer()).settings
+            return self._instances.of(context.peer())
         except Refusal as refusal:
             context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(refusal))
             raise
-        type_ = request.type or request.urn.split("::")[2].rpartition("$")[2]
-        return Asked(type_, request.name or request.urn.rpartition("::")[2], request.urn, settings)
+
+    def _previewed(self, asked: Asked, method: str, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """Do the work of a preview: nothing reaches AWS, and no scenario counts it."""
+        self.last_call = started = time.monotonic()
+        planned = work()
+        self._journal.write(method, asked.urn, time.monotonic() - started, "ok", preview=True)
+        return planned
 
     def _answer(
         self,
@@ -242,56 +258,7 @@ class Service(provider_pb2_grpc.ResourceProviderServicer):
             answer, fault = self._faults.around((str(operation), token, urn), work, resource)
         except (Refusal, CloudError) as refusal:
             self._journal.write(operation.title(), urn or token, time.monotonic() - started, str(refusal))
-            _abort(context, refusal)
+            abort(context, refusal)
         more = {"fault": fault} if fault else {}
         self._journal.write(operation.title(), urn or token, time.monotonic() - started, "ok", **more)
         return answer
-
-
-class _Status(grpc.Status):  # type: ignore[misc]
-    """An error with details, as gRPC wants it."""
-
-    def __init__(self, message: str, details: bytes) -> None:
-        self.code = grpc.StatusCode.UNKNOWN
-        self.details = message
-        self.trailing_metadata = (("grpc-status-details-bin", details),)
-
-
-def _abort(context: Any, refusal: Exception) -> NoReturn:
-    if isinstance(refusal, PartialFailure):
-        kept = refusal.kept
-        failure = provider_pb2.ErrorResourceInitFailed(
-            id=kept.id,
-            properties=to_struct(kept.outputs),
-            inputs=to_struct(kept.inputs),
-            reasons=[str(refusal)],
-        )
-        status = status_pb2.Status(code=grpc.StatusCode.UNKNOWN.value[0], message=str(refusal))
-        status.details.add().Pack(failure)
-        context.abort_with_status(_Status(str(refusal), status.SerializeToString()))
-    context.abort(grpc.StatusCode.UNKNOWN, str(refusal))
-    raise AssertionError
-
-
-def _diff_response(changes: diffs.Changes) -> Any:
-    kinds = provider_pb2.PropertyDiff.Kind
-    some = provider_pb2.DiffResponse.DIFF_SOME if changes else provider_pb2.DiffResponse.DIFF_NONE
-    return provider_pb2.DiffResponse(
-        changes=some,
-        replaces=list(changes.replaces),
-        diffs=list(changes.properties),
-        detailedDiff={
-            path: provider_pb2.PropertyDiff(kind=kinds.Value(kind), inputDiff=True)
-            for path, kind in changes.detailed().items()
-        },
-        hasDetailedDiff=True,
-        deleteBeforeReplace=changes.delete_before_replace,
-    )
-
-
-def _as_secret(outputs: Mapping[str, Any], state: Mapping[str, Any]) -> dict[str, Any]:
-    """Mark as secret what was one in the engine's state."""
-    return {
-        key: wire.secret(value) if wire.is_secret(state.get(key)) and not wire.is_secret(value) else value
-        for key, value in outputs.items()
-    }
