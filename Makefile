@@ -36,8 +36,8 @@ bench: $(DEV) ## print speed and memory as ratios measured in one run
 
 # For example `make mutation FAIL_UNDER=90`.
 FAIL_UNDER ?= 0
-mutation: $(DEV) ## print how many worse stacks the policy pack stops, and which it does not (FAIL_UNDER=…)
-	@$(BIN)/python scripts/mutation.py --fail-under $(FAIL_UNDER)
+mutation: $(DEV) ## print how many worse stacks the policy pack stops, and which it does not (FAIL_UNDER=…, JSON=1)
+	@$(BIN)/python scripts/mutation.py --fail-under $(FAIL_UNDER) $(if $(JSON),--json)
 
 schema: $(RUN) ## write the JSON Schema of the stack files
 	@$(BIN)/stagecraft schema > schema/stack.schema.json

@@ -1,6 +1,6 @@
 """Prints how many worse stacks the policy pack stops: each has one security-relevant value changed.
 
-    python scripts/mutation.py [--fail-under PERCENT] [STATE ...]
+    python scripts/mutation.py [--json] [--fail-under PERCENT] [STATE ...]
 
 Without states, dev, staging and prod are previewed first. Exit code: 0; 1 below `--fail-under`; 2 where a stack
 cannot be previewed or read, or has findings already.
@@ -8,13 +8,14 @@ cannot be previewed or read, or has findings already.
 
 import argparse
 import datetime as dt
+import json
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from stagecraft.gate.mutation.score import Judged, NotCleanError, as_text, judge, score
+from stagecraft.gate.mutation.score import Judged, NotCleanError, as_dict, as_text, judge, score
 from stagecraft.gate.runner import GateError, load
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("states", nargs="*", type=Path, metavar="STATE", help="a state export or a preview")
     parser.add_argument("--fail-under", type=float, default=0, metavar="PERCENT", help="exit 1 below this")
+    parser.add_argument("--json", action="store_true", help="print every mutant as JSON")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as scratch:
         try:
@@ -36,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except (GateError, NotCleanError) as error:
             print(error, file=sys.stderr)
             return 2
-    print(as_text(judged), end="")
+    print(json.dumps(as_dict(judged), indent=2) + "\n" if given.json else as_text(judged), end="")
     return 1 if score(judged).share < given.fail_under else 0
 
 

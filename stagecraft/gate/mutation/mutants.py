@@ -10,6 +10,7 @@ from guardrails.graph import Graph, Resource
 from guardrails.values import UNKNOWN
 
 from stagecraft.gate.coverage import coverage
+from stagecraft.gate.mutation.added import added_inputs, added_resources
 from stagecraft.gate.mutation.edits import GONE, Path, changed, dotted, sites
 from stagecraft.gate.mutation.network import opened, public_subnet
 from stagecraft.gate.mutation.values import worse
@@ -46,7 +47,7 @@ class Mutant:
         family: why the value is sensitive.
         input: the dotted path of the value; empty where the resource itself is gone.
         done: what was done to it: flip, drop, null, ...
-        resource: the changed resource; None where it is gone.
+        resource: the changed resource, or another one beside it; None where it is gone.
     """
 
     original: Resource
@@ -62,9 +63,14 @@ class Mutant:
 
     def graph(self, of: Graph) -> Graph:
         """Return the stack with the change."""
-        mine = self.original.urn
-        kept = [(self.resource if one.urn == mine else one) for one in of.resources]
-        return Graph([one for one in kept if one is not None], stack=of.stack, project=of.project)
+        changed = self.resource
+        if changed is None:
+            kept = [one for one in of.resources if one.urn != self.original.urn]
+        elif changed.urn == self.original.urn:
+            kept = [(changed if one.urn == changed.urn else one) for one in of.resources]
+        else:
+            kept = [*of.resources, changed]
+        return Graph(kept, stack=of.stack, project=of.project)
 
 
 def mutants_of(graph: Graph) -> Iterator[Mutant]:
@@ -81,6 +87,10 @@ def mutants_of(graph: Graph) -> Iterator[Mutant]:
         for done, changes in opened(graph, resource, short):
             names = ", ".join(dict.fromkeys(dotted(path) for path in changes))
             yield Mutant(resource, short, NETWORK, names, done, changed(resource, changes))
+        for done, changes in added_inputs(resource, short):
+            yield Mutant(resource, short, NETWORK, "", done, changed(resource, changes))
+        for done, added in added_resources(graph, resource, short):
+            yield Mutant(resource, short, NETWORK, "", done, added)
         if short in _PROTECTING:
             yield Mutant(resource, short, PROTECTION, "", "removed", None)
 

@@ -48,6 +48,8 @@ def _opened_rule(resource: Resource) -> Iterator[Change]:
     if resource.inputs.get("cidrIpv4") != _EVERYONE:
         gone: dict[Path, Any] = {(source,): GONE for source in _SOURCES if source in resource.inputs}
         yield "every address", {**gone, ("cidrIpv4",): _EVERYONE}
+        if "Ingress" in resource.type:
+            yield "every IPv6 address", {**gone, ("cidrIpv6",): "::/0"}
     if plain(resource.inputs.get("ipProtocol")) != "-1":
         yield "every port", {("fromPort",): 0, ("toPort",): 65535}
         yield "every protocol", {("ipProtocol",): "-1", ("fromPort",): GONE, ("toPort",): GONE}

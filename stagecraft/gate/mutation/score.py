@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from guardrails.enforcement import environment_of
 from guardrails.evaluate import evaluate, judge_by_all, judge_stack_by_all, waive
@@ -12,6 +13,7 @@ from guardrails.graph import Graph
 from guardrails.waivers import Waiver
 
 from stagecraft.gate.mutation.mutants import MUTATED, Mutant, mutants_of
+from stagecraft.gate.mutation.unchanged import unchanged
 from stagecraft.gate.mutation.unchanged_documents import unchanged_document
 from stagecraft.gate.mutation.void import void
 
@@ -78,7 +80,7 @@ def judge(
     mutants = list(mutants_of(graph))
     judged = []
     for number, mutant in enumerate(mutants, start=1):
-        reason = void(mutant) or unchanged_document(mutant, graph)
+        reason = void(mutant) or unchanged(mutant, graph) or unchanged_document(mutant, graph)
         if reason is not None:
             judged.append(Judged(graph.stack, mutant, void=reason))
         else:
@@ -126,6 +128,28 @@ def as_text(judged: Sequence[Judged]) -> str:
     voids = [one for one in judged if one.void]
     lines += ["", f"not counted: {len(voids)}", *_grouped(voids, lambda one: one.void)]
     return "\n".join(lines) + "\n"
+
+
+def as_dict(judged: Sequence[Judged]) -> dict[str, Any]:
+    """Return the scores, the survivors and what is not counted as JSON has them."""
+    return {
+        "families": {family: _counts(one) for family, one in scores(judged).items()},
+        "all": _counts(score(judged)),
+        "survivors": [_told(one) for one in judged if one.survived],
+        "notCounted": [{**_told(one), "reason": one.void} for one in judged if one.void],
+        "caught": [{**_told(one), "rule": one.caught_by} for one in judged if one.caught_by],
+    }
+
+
+def _counts(one: Score) -> dict[str, Any]:
+    counts = {"caught": one.caught, "survived": one.survived, "notCounted": one.void}
+    return {**counts, "share": round(one.share, 1)}
+
+
+def _told(one: Judged) -> dict[str, Any]:
+    mutant = one.mutant
+    told = {"stack": one.stack, "family": mutant.family, "urn": mutant.original.urn, "input": mutant.input}
+    return {**told, "done": mutant.done, **({"advisedBy": one.advised_by} if one.advised_by else {})}
 
 
 def _grouped(judged: Sequence[Judged], key: Callable[[Judged], str]) -> Iterator[str]:

@@ -28,6 +28,8 @@ _WEAKER_BY_INPUT: Final = {
     "sslPolicy": "ELBSecurityPolicy-2016-08",
     "minimumProtocolVersion": "TLSv1",
 }
+# What has one subnet in each zone, so that AWS refuses a second one.
+_ONE_A_ZONE: Final = frozenset({"ec2/vpcEndpoint", "lb/loadBalancer"})
 # The keys of AWS that a service takes in the place of a customer's (`alias/aws/<name>`).
 _MANAGED_KEYS: Final = {
     "backup": "backup",
@@ -55,7 +57,10 @@ def worse(
     elif family == DOCUMENT.id:
         yield from worse_documents(value)
     elif family == SUBNETS.id and isinstance(value, list) and public_subnet and public_subnet not in value:
-        yield "add a public subnet", [*value, public_subnet]
+        if short in _ONE_A_ZONE:
+            yield "move to a public subnet", [public_subnet, *value[1:]]
+        else:
+            yield "add a public subnet", [*value, public_subnet]
     else:
         yield from _weaker(path.rpartition(".")[2], value)
 

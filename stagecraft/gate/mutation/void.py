@@ -63,8 +63,6 @@ def void(mutant: Mutant) -> str | None:
             return "refused: a rule must name who is admitted"
     if mutant.done == "empty" and (mutant.input in _required(mutant.original.type) or key in _REQUIRED):
         return "refused: a required list must hold something"
-    if key == ("ec2/vpcEndpoint", "subnetIds") and mutant.done in {"drop", "null", "empty"}:
-        return "narrower: the endpoint stands in no subnet"
     if mutant.short in _OWN_RESOURCE and mutant.done.endswith(": Resource *"):
         return "equivalent: the policy speaks of its own resource alone"
     if mutant.short in _OWN_RESOURCE and mutant.done.endswith(": Action *") and _all_actions(mutant):

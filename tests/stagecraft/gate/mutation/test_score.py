@@ -11,7 +11,16 @@ from guardrails.tokens import aws
 from scripts.mutation import main
 from stagecraft.gate.mutation.edits import GONE, changed, sites
 from stagecraft.gate.mutation.mutants import mutants_of
-from stagecraft.gate.mutation.score import Judged, NotCleanError, Score, as_text, judge, score, scores
+from stagecraft.gate.mutation.score import (
+    Judged,
+    NotCleanError,
+    Score,
+    as_dict,
+    as_text,
+    judge,
+    score,
+    scores,
+)
 from stagecraft.gate.mutation.values import worse_documents
 from stagecraft.gate.mutation.void import void
 
@@ -26,10 +35,11 @@ def resource(short: str, name: str, **inputs: object) -> Resource:
 
 
 def small(*, encrypted: bool = True) -> Graph:
-    """A subnet that nothing stands in, so that no rule minds its addresses, and a volume."""
+    """A subnet, a network interface whose groups nobody minds, and a volume."""
     return Graph(
         [
             resource("ec2/subnet", "app", mapPublicIpOnLaunch=False),
+            resource("ec2/networkInterface", "card", securityGroups=["sg-1"]),
             resource("ebs/volume", "files", encrypted=encrypted, kmsKeyId=KEY),
         ]
     )
@@ -46,7 +56,10 @@ def test_each_mutant_is_caught_survives_or_does_not_count(judged: list[Judged]) 
     assert outcome == [
         ("app (ec2/subnet) mapPublicIpOnLaunch: drop", "", default),
         ("app (ec2/subnet) mapPublicIpOnLaunch: null", "", default),
-        ("app (ec2/subnet) mapPublicIpOnLaunch: flip", "", ""),
+        ("app (ec2/subnet) mapPublicIpOnLaunch: flip", "ec2-subnet-no-automatic-public-ip", ""),
+        ("card (ec2/networkInterface) securityGroups: drop", "", ""),
+        ("card (ec2/networkInterface) securityGroups: null", "", ""),
+        ("card (ec2/networkInterface) securityGroups: empty", "", ""),
         ("files (ebs/volume) encrypted: drop", "ebs-volume-encrypted", ""),
         ("files (ebs/volume) encrypted: null", "ebs-volume-encrypted", ""),
         ("files (ebs/volume) encrypted: flip", "ebs-volume-encrypted", ""),
@@ -59,16 +72,35 @@ def test_what_does_not_count_is_in_no_share(judged: list[Judged]) -> None:
     assert scores(judged) == {
         "encryption-key": Score(caught=2, survived=0, void=0),
         "encryption": Score(caught=3, survived=0, void=0),
-        "public-access": Score(caught=0, survived=1, void=2),
+        "public-access": Score(caught=1, survived=0, void=2),
+        "security-groups": Score(caught=0, survived=3, void=0),
     }
-    assert score(judged).share == pytest.approx(100 * 5 / 6)
+    assert score(judged).share == pytest.approx(100 * 6 / 9)
 
 
 def test_the_text_lists_survivors_and_what_does_not_count(judged: list[Judged]) -> None:
     text = as_text(judged)
-    assert "survivors: 1\n  public-access\n    app (ec2/subnet) mapPublicIpOnLaunch: flip  [prod]\n" in text
+    assert (
+        "survivors: 3\n  security-groups\n    card (ec2/networkInterface) securityGroups: drop  [prod]\n"
+        in text
+    )
     assert "not counted: 2\n  equivalent: the same value is the default\n" in text
     assert text == as_text(judge(small(), today=TODAY)), "a second run tells the same"
+
+
+def test_json_has_the_scores_and_every_mutant_with_what_became_of_it(judged: list[Judged]) -> None:
+    told = as_dict(judged)
+    assert told["families"]["security-groups"] == {"caught": 0, "survived": 3, "notCounted": 0, "share": 0.0}
+    assert told["all"] == {"caught": 6, "survived": 3, "notCounted": 2, "share": 66.7}
+    card = {
+        "stack": "prod",
+        "family": "security-groups",
+        "urn": "urn:pulumi:prod::shop::aws:ec2/networkInterface:NetworkInterface::card",
+        "input": "securityGroups",
+    }
+    assert told["survivors"] == [{**card, "done": done} for done in ("drop", "null", "empty")]
+    assert [one["reason"] for one in told["notCounted"]] == ["equivalent: the same value is the default"] * 2
+    assert told["caught"][0]["rule"] == "ec2-subnet-no-automatic-public-ip"
 
 
 def test_a_stack_with_a_finding_is_not_mutated() -> None:
@@ -165,9 +197,14 @@ def state(tmp_path: Path, *, encrypted: bool) -> str:
     return str(path)
 
 
-@pytest.mark.parametrize(("fail_under", "code"), [("83.3", 0), ("83.4", 1)])
+@pytest.mark.parametrize(("fail_under", "code"), [("66.6", 0), ("66.7", 1)])
 def test_only_a_demanded_share_fails(tmp_path: Path, fail_under: str, code: int) -> None:
     assert main([state(tmp_path, encrypted=True), "--fail-under", fail_under]) == code
+
+
+def test_json_is_printed_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([state(tmp_path, encrypted=True), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["all"]["caught"] == 6
 
 
 def test_findings_of_the_stack_itself_are_exit_code_two(
