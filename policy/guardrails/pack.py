@@ -25,6 +25,7 @@ from pulumi_policy import (
     StackValidationPolicy,
 )
 from pulumi_policy.deserialize import serialize_properties
+from pulumi_policy.proxy import unknown_checking_proxy
 
 from guardrails.catalog import RULES
 from guardrails.enforcement import STRICTEST, environment_of, level
@@ -158,31 +159,14 @@ class _Shared:
     """Gives the policies of a stack one graph, which keeps its proofs: the SDK makes the stack anew for each."""
 
     def __init__(self) -> None:
-        self._given: list[Any] = []
         self._graph = Graph(())
 
     def of(self, args: StackValidationArgs) -> Graph:
         """Return the graph of a stack: the last one, if that was of the same resources."""
-        given = list(map(_as_given, args.resources))
-        kept = dict(enumerate(zip(self._given, self._graph.resources, strict=True)))
-        resources = []
-        for number, one in enumerate(given):
-            before, resource = kept.get(number, (None, None))
-            same = resource is not None and one == before
-            resources.append(resource if resource is not None and same else _stack_resource(args.resources[number]))
-        if tuple(resources) != self._graph.resources:
-            self._given, self._graph = given, Graph(resources)
+        resources = tuple(map(_stack_resource, args.resources))
+        if resources != self._graph.resources:
+            self._graph = Graph(resources)
         return self._graph
-
-
-def _as_given(one: Any) -> tuple[Any, ...]:
-    """Return what says whether a resource is the one of before, without a look into each of its values.
-
-    Assets are never equal to each other; a resource that has one is read again.
-    """
-    wires = {key: [on.urn for on in ons] for key, ons in one.property_dependencies.items()}
-    parent = one.parent.urn if one.parent is not None else None
-    return one.urn, one.resource_type, parent, one.opts.protect, wires, one.props["__target"]
 
 
 _SHARED: Final = _Shared()
@@ -210,7 +194,27 @@ def _stack_resource(one: Any) -> Resource:
     )
 
 
+# The SDK's proxies, and what they hold as it is. One pass over them takes a third of what the SDK's own way back
+# takes, for every resource and every policy of a stack.
+_OBJECT: Final = type(unknown_checking_proxy({}))
+_LIST: Final = type(unknown_checking_proxy({"of": []})["of"])
+_AS_IT_IS: Final = frozenset({float, bool, int, type(None)})
+
+
 def _plain(props: Mapping[str, Any]) -> Mapping[str, Any]:
     """Turn the SDK's proxies into plain values, without asking them for any value that may be unknown."""
-    plain: Mapping[str, Any] = decode(serialize_properties(props))
+    plain: Mapping[str, Any] = _opened(props)
     return plain
+
+
+def _opened(value: Any) -> Any:
+    kind = type(value)
+    if kind is str:
+        return decode(value)
+    if kind in _AS_IT_IS:
+        return value
+    if kind is _OBJECT:
+        return {key: _opened(inner) for key, inner in value["__target"].items()}
+    if kind is _LIST:
+        return [_opened(inner) for inner in value["__target"]]
+    return decode(serialize_properties(value))

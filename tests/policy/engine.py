@@ -35,12 +35,12 @@ Said = tuple[str, str, str, int]
 
 
 @contextmanager
-def started() -> Iterator[Any]:
-    """Start the pack as the language host does (RunPlugin of pulumi-language-python), and connect to it."""
+def started(pack: Path = POLICY) -> Iterator[Any]:
+    """Start a pack as the language host does (RunPlugin of pulumi-language-python), and connect to it."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PULUMI_")}
     process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:1", str(POLICY)],
-        cwd=POLICY,
+        [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:1", str(pack)],
+        cwd=pack,
         env=environment,
         stdout=subprocess.PIPE,
     )
@@ -93,10 +93,18 @@ def fields(entry: dict[str, Any], properties: dict[str, Any]) -> dict[str, Any]:
 
 def run(analyzer: Any, entries: list[dict[str, Any]]) -> set[Said]:
     """Judge the resources of a state as the engine does: each one's inputs, then the outputs of all."""
-    diagnostics = []
-    for entry in entries:
-        request = analyzer_pb2.AnalyzeRequest(**fields(entry, entry.get("inputs", {})))
-        diagnostics += analyzer.Analyze(request).diagnostics
+    diagnostics = [one for request in requests_of(entries) for one in analyzer.Analyze(request).diagnostics]
+    diagnostics += analyzer.AnalyzeStack(stack_request_of(entries)).diagnostics
+    return {(one.policyName, one.urn, one.message, one.enforcementLevel) for one in diagnostics}
+
+
+def requests_of(entries: list[dict[str, Any]]) -> list[Any]:
+    """Return what the engine asks of each resource before it makes it."""
+    return [analyzer_pb2.AnalyzeRequest(**fields(entry, entry.get("inputs", {}))) for entry in entries]
+
+
+def stack_request_of(entries: list[dict[str, Any]]) -> Any:
+    """Return what the engine asks of all resources together."""
     resources = [
         analyzer_pb2.AnalyzerResource(
             **fields(entry, entry.get("outputs", {})),
@@ -109,8 +117,7 @@ def run(analyzer: Any, entries: list[dict[str, Any]]) -> set[Said]:
         )
         for entry in entries
     ]
-    diagnostics += analyzer.AnalyzeStack(analyzer_pb2.AnalyzeStackRequest(resources=resources)).diagnostics
-    return {(one.policyName, one.urn, one.message, one.enforcementLevel) for one in diagnostics}
+    return analyzer_pb2.AnalyzeStackRequest(resources=resources)
 
 
 def offline(entries: list[dict[str, Any]], environment: str) -> set[Said]:
