@@ -15,6 +15,7 @@ from typing import Final
 from guardrails.graph import Graph, StateError
 from guardrails.waivers import WaiverError
 
+from stagecraft.delivery.architecture import architecture_hash
 from stagecraft.delivery.checks import faults_after
 from stagecraft.delivery.facts import provider_versions, sdk_versions
 from stagecraft.delivery.hashes import settings_hash
@@ -108,7 +109,6 @@ def _judged(
             allow_replace=order.allow_replace,
             today=today,
             lower=order.lower,
-            expected=order.expected,
         )
     except EngineProblem as problem:
         if problem.kind in _REFUSALS:
@@ -129,13 +129,11 @@ def _recorded(
     with entry as run:
         up()
         changes = {op: count for op, count in verdict.changes.items() if op not in QUIET}
-        try:
-            faults = faults_after(order.stack, stack.export(), verdict)
-        except WaiverError as error:
-            faults = [str(error)]
+        left, faults = _checked(stack, order, verdict)
         run.finish(
             "failed" if faults else "succeeded",
             changes=changes,
+            fingerprint=left,
             reason=f"deployed, but: {'; '.join(faults)}" if faults else "",
         )
     return Delivered(
@@ -146,6 +144,18 @@ def _recorded(
         faults=tuple(faults),
         notes=(*order.notes, *verdict.notes, *verdict.waived),
     )
+
+
+def _checked(stack: EngineStack, order: Order, verdict: Verdict) -> tuple[str, list[str]]:
+    """Return the hash of the architecture that runs now, and what is not as it should be."""
+    state = stack.export()
+    try:
+        graph = Graph.from_state(state, f"state of {order.stack}")
+        return architecture_hash(graph), faults_after(
+            order.stack, graph, state, verdict, expected=order.expected
+        )
+    except (StateError, WaiverError) as error:
+        return "", [str(error)]
 
 
 def _up(stack: EngineStack, order: Order, planned: Planned, plan: Path, talk: Talk) -> None:

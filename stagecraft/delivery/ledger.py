@@ -55,7 +55,7 @@ class Facts:
         action: `up` for the lowest environment, which nothing is promoted to.
         revision: the commit of the program.
         tree: git's hash of the program's folder at that commit.
-        fingerprint: the hash of the architecture that is planned.
+        fingerprint: the hash of the architecture that is planned, as far as a plan tells its dependencies.
         settings: the hash of the stack's configuration.
         versions: of the providers and SDKs, by package.
         origin: the entry that is promoted, or that is rolled back to.
@@ -78,10 +78,19 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
-    """How a deployment ended; `reason` says in one line why it did not succeed."""
+    """How a deployment ended.
+
+    Attributes:
+        result: whether it is what was planned.
+        finished: the end, in UTC (ISO 8601).
+        changes: how many resources each operation concerned.
+        fingerprint: the hash of the architecture that runs since; empty where nobody has looked.
+        reason: in one line why it did not succeed.
+    """
 
     result: Result
     finished: str
+    fingerprint: str = ""
     changes: Mapping[str, int] = field(default_factory=dict)
     reason: str = ""
 
@@ -109,6 +118,11 @@ class Entry:
     def seal(self) -> str:
         """The hash of all that the entry says."""
         return self.closing_hash or self.opening_hash
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash of the architecture that it left, else of the one that it was to make."""
+        return (self.closing.fingerprint if self.closing else "") or self.facts.fingerprint
 
     @property
     def name(self) -> str:

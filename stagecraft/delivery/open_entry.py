@@ -46,8 +46,21 @@ class OpenEntry:
             raise self._failure
         return self._open
 
-    def finish(self, result: Result, *, changes: Mapping[str, int] | None = None, reason: str = "") -> None:
+    def finish(
+        self,
+        result: Result,
+        *,
+        changes: Mapping[str, int] | None = None,
+        fingerprint: str = "",
+        reason: str = "",
+    ) -> None:
         """Close the entry and give the lock back; a second call does nothing.
+
+        Args:
+            result: how the deployment ended.
+            changes: how many resources each operation concerned.
+            fingerprint: the hash of the architecture that runs since.
+            reason: why it did not succeed.
 
         Raises:
             EngineProblem: the backend refuses; the entry stays as it was opened.
@@ -56,8 +69,14 @@ class OpenEntry:
             return
         self._open = False
         now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-        told = " ".join(reason.split())
-        self._closing.put(Closing(result=result, finished=now, changes=dict(changes or {}), reason=told))
+        closing = Closing(
+            result=result,
+            finished=now,
+            changes=dict(changes or {}),
+            fingerprint=fingerprint,
+            reason=" ".join(reason.split()),
+        )
+        self._closing.put(closing)
         self._thread.join()
         if self._failure is not None:
             raise self._failure

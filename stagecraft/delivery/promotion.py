@@ -180,7 +180,7 @@ def _running(stack: EngineStack, revision: Revision) -> tuple[Graph, Origin, lis
     last = ledger.last_success
     if last is None:
         return graph, Origin(stack.name, 0, hashed), [f"{stack.name}: no deployment stands in its ledger yet"]
-    if last.facts.fingerprint != hashed:
+    if last.fingerprint != hashed:
         odd = f"{stack.name}: runs another architecture than entry {last.number} of its ledger has deployed"
         return graph, Origin(stack.name, 0, hashed), [odd]
     notes = []

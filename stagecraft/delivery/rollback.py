@@ -62,10 +62,10 @@ def rollback(request: Request, talk: Talk) -> Delivered:
                     stack=request.stack,
                     action="rollback",
                     revision=revision,
-                    origin=Origin(request.stack, entry.number, entry.facts.fingerprint),
+                    origin=Origin(request.stack, entry.number, entry.fingerprint),
                     promotion=rules,
                     who=who_deploys(os.environ, repository.user()),
-                    expected=entry.facts.fingerprint,
+                    expected=entry.fingerprint,
                     allow_replace=request.allow_replace,
                     yes=request.yes,
                 )

@@ -73,7 +73,7 @@ def row(ledger: Ledger, entry: Entry) -> tuple[str, ...]:
         facts.action,
         source,
         facts.revision[:12],
-        facts.fingerprint[:12],
+        entry.fingerprint[:12],
         facts.who,
         ledger.result(entry),
         changed or (closing.reason if closing else ""),

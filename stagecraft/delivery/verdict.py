@@ -22,7 +22,7 @@ class Verdict:
 
     Attributes:
         graph: what the stack would be.
-        fingerprint: the hash of its architecture.
+        fingerprint: the hash of its architecture, as far as the plan tells its dependencies.
         refusals: one line for each reason to stop, with the way out.
         notes: what does not stop it but should be read.
         waived: downgrades that a dated waiver covers, with it.
@@ -50,7 +50,6 @@ def judge_plan(
     allow_replace: Sequence[str],
     today: dt.date,
     lower: Graph | None = None,
-    expected: str = "",
 ) -> Verdict:
     """Judge what the engine plans for a stack.
 
@@ -61,7 +60,6 @@ def judge_plan(
         allow_replace: the URNs of stateful resources that may be replaced or deleted.
         today: the day that decides which waivers hold.
         lower: what the lower environment runs, whose architecture the plan must have.
-        expected: the hash of the architecture that a rollback must lead to.
 
     Raises:
         StateError: the state or the preview cannot be read.
@@ -72,7 +70,6 @@ def judge_plan(
     judged = judge(downgrades(now, graph, renamed_by(planned.steps)), promotion, stack, today)
     refusals = [
         *(not_run_below(lower, graph, promotion) if lower is not None else ()),
-        *([] if expected in ("", hashed) else [_unexpected(expected, hashed)]),
         *judged.refused,
         *map(str, losses(planned.steps, allow_replace)),
     ]
@@ -116,13 +113,6 @@ def _pending(state: Mapping[str, Any]) -> list[str]:
         f"an earlier update was interrupted while {', '.join(pending)}: whether AWS has done it, the engine "
         "does not know; `pulumi refresh` finds out"
     ]
-
-
-def _unexpected(expected: str, hashed: str) -> str:
-    return (
-        f"the plan has the architecture {hashed[:12]}, but the entry ran {expected[:12]}: something outside of "
-        "the revision decides what is built; compare `stagecraft preview` of both"
-    )
 
 
 def _steps(planned: Planned, op: str) -> list[Step]:

@@ -1,6 +1,7 @@
 """The ledger: what was recorded stands as it was recorded, or the ledger is refused."""
 
 import copy
+import dataclasses
 from typing import Any
 
 import pytest
@@ -41,6 +42,7 @@ CLOSING = st.builds(
     result=st.sampled_from(["succeeded", "failed", "interrupted"]),
     finished=TEXT,
     changes=st.dictionaries(TEXT, st.integers(0, 999), max_size=3),
+    fingerprint=TEXT,
     reason=TEXT,
 )
 RUNS = st.lists(st.tuples(FACTS, st.none() | CLOSING), min_size=1, max_size=5)
@@ -205,6 +207,13 @@ def test_an_entry_is_named_by_its_number() -> None:
     ) == str(refused.value)
     with pytest.raises(LedgerError, match="there is no entry 1; it is empty"):
         Ledger("prod").entry(1)
+
+
+def test_an_entry_tells_the_architecture_that_it_left_else_the_planned_one() -> None:
+    ledger = ledger_of(
+        (facts(), None), (facts(), closing()), (facts(), dataclasses.replace(closing(), fingerprint="e" * 64))
+    )
+    assert ["c" * 64, "c" * 64, "e" * 64] == [entry.fingerprint for entry in ledger.entries]
 
 
 def test_json_tells_each_entry_with_its_result() -> None:

@@ -89,14 +89,6 @@ def test_default_providers_are_no_part_of_an_architecture(world) -> None:
     assert before == judged(world).fingerprint
 
 
-def test_a_rollback_must_lead_to_the_architecture_of_its_entry(world) -> None:
-    world.has(TABLE, "orders")
-    right = judged(world).fingerprint
-    assert () == judged(world, expected=right).refusals
-    (refusal,) = judged(world, expected="0" * 64).refusals
-    assert refusal.startswith(f"the plan has the architecture {right[:12]}, but the entry ran 000000000000: ")
-
-
 def test_replacements_deletions_and_versions_are_told(world) -> None:
     world.has(PROVIDER, "aws", version="7.50.0")
     world.plans(PROVIDER, "aws", version="7.51.0")
