@@ -72,6 +72,8 @@ class Rights:
 
     def may(self, action: str, shape: Shape, caller: Caller = _HOLDER) -> Truth:
         """Tell whether the holder may do something with a resource of a form that no policy names."""
+        if all(one.actions.covers(action) is False for one in self._allows):
+            return False
         return any_of(self._may(action, target, caller) for target in self._targets(shape))
 
     def may_on(self, action: str, resource: str, caller: Caller = _HOLDER) -> Truth:

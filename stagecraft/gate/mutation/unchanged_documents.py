@@ -1,4 +1,4 @@
-"""Mutants of policies that let nobody do more: AWS refuses them, or what is gone is said elsewhere too.
+"""Mutants of policies that let nobody do more: what is gone is said elsewhere too, or was never asked for.
 
 Each reason is decided by the engine that evaluates documents, for the statement that was changed and for what
 stands beside it in the stack; where it cannot be decided, the mutant counts.
@@ -49,10 +49,13 @@ def unchanged_document(mutant: Mutant, graph: Graph) -> str | None:
 
 
 def _trust(mutant: Mutant, graph: Graph, document: Document, statement: Statement) -> str | None:
-    """https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html."""
-    del graph, document, statement
-    trust = mutant.input == "assumeRolePolicy"
-    return "refused: a trust policy takes no actions but those that assume a role" if trust else None
+    """A service that takes a role does so by sts:AssumeRole; for nothing else does it ask the role's trust policy."""
+    del graph, document
+    who = statement.principals
+    if mutant.input != "assumeRolePolicy" or who is None or not who.services or who.accounts or who.federated:
+        return None
+    assumes = statement.actions.covers("sts:assumerole") is True
+    return "equivalent: a service asks a trust policy for nothing but sts:AssumeRole" if assumes else None
 
 
 def _endpoint(mutant: Mutant, graph: Graph, document: Document, statement: Statement) -> str | None:

@@ -44,14 +44,19 @@ def holding(*statements: dict[str, Any]) -> tuple[Resource, Resource]:
     )
 
 
-def test_a_trust_policy_takes_no_other_action() -> None:
+def test_a_service_asks_a_trust_policy_for_one_thing() -> None:
+    take = {"Action": "sts:AssumeRole"}
+    service = {**take, "Sid": "Service", "Principal": {"Service": "ec2.amazonaws.com"}}
     role = resource(
-        "iam/role", "web",
-        assumeRolePolicy=text({"Sid": "Take", "Principal": ROOT, "Action": "sts:AssumeRole"}),
-    )  # fmt: skip
+        "iam/role", "web", assumeRolePolicy=text(service, {**take, "Sid": "People", "Principal": ROOT})
+    )
     found = reasons(role)
-    assert found["Take: Action *"] == "refused: a trust policy takes no actions but those that assume a role"
-    assert found["Take: Principal *"] is None
+    assert (
+        found["Service: Action *"]
+        == "equivalent: a service asks a trust policy for nothing but sts:AssumeRole"
+    )
+    assert found["People: Action *"] is None
+    assert found["Service: Principal *"] is None
 
 
 def test_an_endpoint_carries_its_own_service() -> None:
