@@ -10,8 +10,8 @@ from typing import Final
 
 from guardrails.checks import unknown
 from guardrails.documents import Document, Statement
-from guardrails.documents.patterns import FRESH
-from guardrails.documents.rights import Rights, Shape
+from guardrails.documents.patterns import FRESH, UNNAMED
+from guardrails.documents.rights import Rights, Shape, holder
 from guardrails.identity.holders import DOCUMENTS, Written
 from guardrails.identity.policies import NAME_THEM, each_document, is_admin, unnamed
 from guardrails.rule import GraphRule, Problem, security_hub
@@ -59,6 +59,8 @@ CHANGES: Final = (
     ("sqs:SendMessage", Shape("sqs", FRESH)),
 )
 _PASS: Final = ("iam:passrole", Shape("iam", f"role/{FRESH}", regional=False))
+# Each request for iam:PassRole says to which service; this is one that no policy names.
+_PASSING: Final = holder(iam__passedtoservice=(UNNAMED,))
 
 
 def _every_action(one: Written, document: Document) -> Iterator[Problem]:
@@ -89,7 +91,7 @@ def _unconditional(statement: Statement) -> Statement:
 
 def _passing(one: Written, document: Document) -> Iterator[Problem]:
     if not is_admin(document):
-        truth = Rights((document,)).may(*_PASS)
+        truth = Rights((document,)).may(*_PASS, _PASSING)
         if truth is None:
             yield unknown(one.path)
         elif truth is True:

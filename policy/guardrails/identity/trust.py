@@ -42,19 +42,17 @@ _KNOWN_ISSUERS: Final = {
     "graph.facebook.com": "graph.facebook.com:app_id",
     "www.amazon.com": "www.amazon.com:app_id",
 }
-# Services that tell for whom they take a role, and whose documentation shows the role with that condition.
+# Services that tell for whom they take a role, and whose documentation makes the role with that condition. Others,
+# such as ecs-tasks and states, only recommend it: nobody hands them a role of another account.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html#cross-service-confused-deputy-prevention
 _TELLING: Final = frozenset(
     f"{service}.amazonaws.com"
     for service in (
         "bedrock",
-        "codebuild",
         "datasync",
-        "ecs-tasks",
         "pipes",
         "scheduler",
         "ssm",
-        "states",
         "transfer",
         "vpc-flow-logs",
     )

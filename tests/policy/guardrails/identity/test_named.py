@@ -106,6 +106,15 @@ def test_what_is_changed_is_named(statement: dict[str, Any], expected: str | Non
             {"Resource": "*", "Condition": {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}},
             False,
         ),
+        # As the console writes it for CodePipeline.
+        (
+            {
+                "Resource": "*",
+                "Condition": {"StringEqualsIfExists": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}},
+            },
+            False,
+        ),
+        ({"Resource": "*", "Condition": {"StringLike": {"iam:PassedToService": "*"}}}, True),
         ({"Resource": f"arn:aws:iam::{ACCOUNT}:role/shop-*"}, False),
     ],
     ids=str,

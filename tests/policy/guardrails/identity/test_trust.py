@@ -136,10 +136,10 @@ def test_a_service_that_tells_for_whom_it_takes_a_role_is_asked(condition: dict[
     "policy",
     [
         trust({"Service": "ssm.amazonaws.com"}, StringEquals={"aws:SourceAccount": ACCOUNT}),
-        trust({"Service": "states.amazonaws.com"},
-              ArnLike={"aws:SourceArn": f"arn:aws:states:eu-west-1:{ACCOUNT}:stateMachine:*"}),
+        trust({"Service": "scheduler.amazonaws.com"},
+              ArnLike={"aws:SourceArn": f"arn:aws:scheduler:eu-west-1:{ACCOUNT}:schedule-group/*"}),
         # These tell nothing that a trust policy could ask for.
-        trust({"Service": ["ec2.amazonaws.com", "lambda.amazonaws.com"]}),
+        trust({"Service": ["ec2.amazonaws.com", "ecs-tasks.amazonaws.com", "lambda.amazonaws.com"]}),
         trust({"AWS": f"arn:aws:iam::{ACCOUNT}:root"}),
     ],
 )  # fmt: skip
