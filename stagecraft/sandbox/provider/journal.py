@@ -18,6 +18,11 @@ class Journal:
             file.parent.mkdir(parents=True, exist_ok=True)
             self._file = file.open("a", encoding="utf-8", buffering=1)
 
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._file is not None:
+            self._file.close()
+
     def write(self, method: str, urn: str, seconds: float, result: str, **more: Any) -> None:
         """Write one line: the method, what it was about, how long it took and what came of it."""
         if self._file is None:
