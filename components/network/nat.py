@@ -31,7 +31,7 @@ def create_nat(
     zones: Sequence[ZonePlan],
     with_gateway: Sequence[ZonePlan],
     public_subnet_ids: pulumi.Output[Sequence[str]],
-    app_route_table_ids: pulumi.Output[list[str]],
+    app_route_table_ids: Sequence[pulumi.Input[str]],
     parent: pulumi.Resource,
 ) -> Nat:
     """Create a gateway in each of some zones, and give each zone's application subnet a route to one.
@@ -61,7 +61,7 @@ def create_nat(
             gateway_ids[zone.letter] = gateway.id
         route = ec2.Route(
             role,
-            route_table_id=app_route_table_ids.apply(partial(_item, place)),
+            route_table_id=app_route_table_ids[place],
             destination_cidr_block=WORLD,
             nat_gateway_id=gateway_ids.get(zone.letter, gateway_ids[with_gateway[0].letter]),
             opts=child,

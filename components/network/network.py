@@ -51,15 +51,15 @@ class Network(pulumi.ComponentResource):
         app subnet a zone ───── NAT gateway, gateway endpoints    application
         data subnet a zone ──── gateway endpoints             stores, database proxy, interface endpoints
 
-    The public and app subnets are `awsx.ec2.Vpc`'s. The data subnets are our own: each output of a remote
-    component depends on all of its subnets, so that only with resources of our own a preview, which knows
-    no ids yet, can prove in which subnets a data store lies.
+    VPC, internet gateway and public subnets are `awsx.ec2.Vpc`'s. The app and data subnets are our own: each
+    output of a remote component depends on all of its subnets, so that only with resources of our own a preview,
+    which knows no ids yet, can prove in which subnets a data store lies, and an `up` can be held to its plan.
     """
 
     vpc_id: pulumi.Output[str]
     vpc_cidr: pulumi.Output[str]
     public_subnet_ids: pulumi.Output[Sequence[str]]
-    app_subnet_ids: pulumi.Output[Sequence[str]]
+    app_subnet_ids: list[pulumi.Output[str]]
     outbound_subnet_ids: pulumi.Output[Sequence[str]]
     """The app subnets, once what starts in them finds a way out through a NAT gateway."""
     data_subnet_ids: list[pulumi.Output[str]]
@@ -75,25 +75,23 @@ class Network(pulumi.ComponentResource):
         self.vpc_id = vpc.vpc_id
         self.vpc_cidr = pulumi.Output.from_input(str(args.settings.cidr))
         self.public_subnet_ids = vpc.public_subnet_ids
-        app_route_table_ids = _app_route_table_ids(vpc)
+        app = [self._create_subnet(name, "app", zone, zone.app) for zone in zones]
+        data = [self._create_subnet(name, "data", zone, zone.data) for zone in zones]
+        self.app_subnet_ids = [subnet.id for subnet, _ in app]
+        self.data_subnet_ids = [subnet.id for subnet, _ in data]
         nat = create_nat(
             name,
             zones,
             zones if args.settings.nat == "per-az" else zones[:1],
             vpc.public_subnet_ids,
-            app_route_table_ids,
+            [table.id for _, table in app],
             self,
         )
         self.nat_gateway_ids = nat.gateway_ids
-        self.app_subnet_ids = vpc.private_subnet_ids
-        self.outbound_subnet_ids = after(self.app_subnet_ids, *nat.route_ids)
+        self.outbound_subnet_ids = after(pulumi.Output.all(*self.app_subnet_ids), *nat.route_ids)
         ec2.DefaultSecurityGroup(f"{name}-default", vpc_id=self.vpc_id, ingress=[], egress=[], opts=child)
-        data_subnets = [self._create_data_subnet(name, zone) for zone in zones]
-        self.data_subnet_ids = [subnet.id for subnet, _ in data_subnets]
         self._create_acls(name, args, zones)
-        data_route_table_ids = [table.id for _, table in data_subnets]
-        route_table_ids = pulumi.Output.all(app_route_table_ids, data_route_table_ids).apply(_joined)
-        self._create_endpoints(name, args, route_table_ids)
+        self._create_endpoints(name, args, [table.id for _, table in (*app, *data)])
         flow_logs = FlowLogsArgs(
             vpc_id=self.vpc_id,
             retention_days=args.settings.flow_log_retention_days,
@@ -117,19 +115,21 @@ class Network(pulumi.ComponentResource):
             }
         )
 
-    def _create_data_subnet(self, name: str, zone: ZonePlan) -> tuple[ec2.Subnet, ec2.RouteTable]:
+    def _create_subnet(
+        self, name: str, tier: str, zone: ZonePlan, block: IPv4Network
+    ) -> tuple[ec2.Subnet, ec2.RouteTable]:
+        """Create a private subnet with a route table of its own, in which nothing but the VPC stands yet."""
         child = pulumi.ResourceOptions(parent=self)
-        role = f"{name}-data-{zone.letter}"
+        role = f"{name}-{tier}-{zone.letter}"
         subnet = ec2.Subnet(
             role,
             vpc_id=self.vpc_id,
             availability_zone=zone.zone,
-            cidr_block=str(zone.data),
+            cidr_block=str(block),
             map_public_ip_on_launch=False,
             tags={"Name": role},
             opts=child,
         )
-        # No route is added to it, except those of the gateway endpoints.
         table = ec2.RouteTable(role, vpc_id=self.vpc_id, tags={"Name": role}, opts=child)
         ec2.RouteTableAssociation(role, subnet_id=subnet.id, route_table_id=table.id, opts=child)
         return subnet, table
@@ -162,7 +162,7 @@ class Network(pulumi.ComponentResource):
             )
 
     def _create_endpoints(
-        self, name: str, args: NetworkArgs, route_table_ids: pulumi.Output[list[str]]
+        self, name: str, args: NetworkArgs, route_table_ids: Sequence[pulumi.Output[str]]
     ) -> None:
         place = pulumi.Output.all(args.account_id, args.region)
         policies = {"s3": place.apply(_s3_policy), "dynamodb": place.apply(_dynamodb_policy)}
@@ -198,11 +198,6 @@ def _create_vpc(
                 name="public",
                 cidr_blocks=[str(zone.public) for zone in zones],
             ),
-            awsx.ec2.SubnetSpecArgs(
-                type=awsx.ec2.SubnetType.PRIVATE,
-                name="app",
-                cidr_blocks=[str(zone.app) for zone in zones],
-            ),
         ],
         opts=pulumi.ResourceOptions(parent=parent, transforms=[_without_automatic_addresses]),
     )
@@ -229,24 +224,6 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "from_port": entry.ports[0],
         "to_port": entry.ports[1],
     }
-
-
-def _app_route_table_ids(vpc: awsx.ec2.Vpc) -> pulumi.Output[list[str]]:
-    """Return the id of each application subnet's route table, in the order of the subnets."""
-    associations: pulumi.Output[list[Any]] = pulumi.Output.all(
-        vpc.route_table_associations, vpc.private_subnet_ids
-    )
-    return associations.apply(_route_tables_of_subnets)
-
-
-def _route_tables_of_subnets(values: list[Any]) -> pulumi.Output[list[str]]:
-    associations, subnet_ids = values
-    pairs = [pulumi.Output.all(pair.subnet_id, pair.route_table_id) for pair in associations]
-    return pulumi.Output.all(*pairs).apply(lambda known: [dict(known)[subnet_id] for subnet_id in subnet_ids])
-
-
-def _joined(lists: list[list[str]]) -> list[str]:
-    return [item for part in lists for item in part]
 
 
 def _s3_policy(place: list[str]) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def named(graph: Any, type_: str, name: str) -> Any:
 
 
 def tier_of(name: str) -> str:
-    """Return `data` for `shop-data-a`, and `app` for awsx's `shop-vpc-app-1`."""
+    """Return `data` for `shop-data-a`, and `public` for awsx's `shop-vpc-public-1`."""
     return name.removeprefix("shop-vpc-").removeprefix("shop-").partition("-")[0]
 
 
@@ -118,7 +118,7 @@ def test_each_zones_application_goes_out_through_its_own_gateway(record):
         route = named(graph, ROUTE, f"shop-nat-{letter}")
         assert graph.refers(gateway, "subnetId", SUBNET).one.name == f"shop-vpc-public-{place}"
         assert graph.refers(route, "natGatewayId", NAT).one == gateway
-        assert graph.refers(route, "routeTableId", ROUTE_TABLE).one.name == f"shop-vpc-app-{place}"
+        assert graph.refers(route, "routeTableId", ROUTE_TABLE).one.name == f"shop-app-{letter}"
         assert route.inputs["destinationCidrBlock"] == "0.0.0.0/0"
 
 
@@ -135,8 +135,8 @@ def test_every_subnet_has_its_block_of_the_plan_in_its_zone(record):
     } == {
         "shop-vpc-public-1": ("eu-west-1a", "10.30.24.0/22"),
         "shop-vpc-public-2": ("eu-west-1b", "10.30.56.0/22"),
-        "shop-vpc-app-1": ("eu-west-1a", "10.30.0.0/20"),
-        "shop-vpc-app-2": ("eu-west-1b", "10.30.32.0/20"),
+        "shop-app-a": ("eu-west-1a", "10.30.0.0/20"),
+        "shop-app-b": ("eu-west-1b", "10.30.32.0/20"),
         "shop-data-a": ("eu-west-1a", "10.30.16.0/21"),
         "shop-data-b": ("eu-west-1b", "10.30.48.0/21"),
     }
@@ -197,7 +197,7 @@ def test_the_default_group_of_the_vpc_lets_nothing_through(record):
     ("tier", "subnets"),
     [
         ("public", {"shop-vpc-public-1", "shop-vpc-public-2", "shop-vpc-public-3"}),
-        ("app", {"shop-vpc-app-1", "shop-vpc-app-2", "shop-vpc-app-3"}),
+        ("app", {"shop-app-a", "shop-app-b", "shop-app-c"}),
         ("data", {"shop-data-a", "shop-data-b", "shop-data-c"}),
     ],
 )
@@ -266,8 +266,8 @@ def test_the_private_subnets_have_a_gateway_endpoint_with_a_policy_of_its_own(re
     assert graph.refers(endpoint, "vpcId", VPC).one.name == "shop-vpc"
     tables = graph.refers(endpoint, "routeTableIds", ROUTE_TABLE)
     assert sorted(table.name for table in tables.resources) == [
+        *(f"shop-app-{letter}" for letter in "abc"),
         *(f"shop-data-{letter}" for letter in "abc"),
-        *(f"shop-vpc-app-{number}" for number in (1, 2, 3)),
     ], "no public route table is among them"
     assert tables.exact
 
@@ -353,8 +353,8 @@ def test_the_component_gives_out_its_ids_by_tier(record):
         "vpc_id": graph.of_type(VPC)[0].id,
         "vpc_cidr": "10.30.0.0/16",
         "public_subnet_ids": [ids["shop-vpc-public-1"], ids["shop-vpc-public-2"]],
-        "app_subnet_ids": [ids["shop-vpc-app-1"], ids["shop-vpc-app-2"]],
-        "outbound_subnet_ids": [ids["shop-vpc-app-1"], ids["shop-vpc-app-2"]],
+        "app_subnet_ids": [ids["shop-app-a"], ids["shop-app-b"]],
+        "outbound_subnet_ids": [ids["shop-app-a"], ids["shop-app-b"]],
         "data_subnet_ids": [ids["shop-data-a"], ids["shop-data-b"]],
         "nat_gateway_ids": {
             letter: gateway.id

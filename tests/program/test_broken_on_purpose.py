@@ -460,7 +460,7 @@ BREAKS: dict[str, list[Break]] = {
             "        self._create_acls(name, args, zones)\n"
             "        ec2.Route(\n"
             '            f"{name}-hole",\n'
-            "            route_table_id=data_subnets[0][1].id,\n"
+            "            route_table_id=data[0][1].id,\n"
             '            destination_cidr_block="0.0.0.0/0",\n'
             "            gateway_id=vpc.internet_gateway.apply(lambda gateway: gateway.id),\n"
             "            opts=child,\n"
@@ -482,7 +482,7 @@ BREAKS: dict[str, list[Break]] = {
             '"mapPublicIpOnLaunch": False',
             '"mapPublicIpOnLaunch": True',
             "ec2-subnet-no-automatic-public-ip",
-            "shop-vpc-app-1 shop-vpc-app-2 shop-vpc-public-1 shop-vpc-public-2",
+            "shop-vpc-public-1 shop-vpc-public-2",
         ),
         Break(APP, 'http_tokens="required"', 'http_tokens="optional"', "ec2-instance-imdsv2", "shop-app"),
         Break(
