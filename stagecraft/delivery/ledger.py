@@ -12,19 +12,17 @@ computes them anew; that is what the backend's own permissions and versions are 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Final, Literal
-
-from guardrails.resource import Urn
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any, Final, Literal, TypeVar
 
 from stagecraft.delivery.hashes import digest
+
+T = TypeVar("T")
 
 ENTRY_TYPE: Final = "stagecraft:delivery:Entry"
 HEAD: Final = "head"
 Action = Literal["up", "promote", "rollback"]
 Result = Literal["started", "succeeded", "failed", "interrupted"]
-# What an entry may be closed with; an entry that was never closed is `started`, later `interrupted`.
-CLOSED: Final = ("succeeded", "failed", "interrupted")
 
 _RESTORE: Final = (
     "put the ledger back with `pulumi stack import` from a backup of its state "
@@ -97,27 +95,37 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One deployment: what was begun, and how it ended."""
+    """One deployment: what was begun, and how it ended.
+
+    Attributes:
+        number: its place in the ledger, from 1.
+        facts: what was known when it began.
+        previous: the seal of the entry before.
+        hash: of all that, as it is written.
+        closing: how it ended; None while it is open, and for ever where it was killed.
+        closing_hash: of that and of `hash`, as it is written.
+    """
 
     number: int
     facts: Facts
     previous: str
+    hash: str
     closing: Closing | None = None
+    closing_hash: str = ""
 
-    @property
-    def opening_hash(self) -> str:
-        """The hash of what was known when the deployment began."""
-        return digest({"number": self.number, "previous": self.previous, **asdict(self.facts)})
+    @classmethod
+    def opened(cls, number: int, facts: Facts, previous: str) -> "Entry":
+        """Return an open entry."""
+        return cls(number, facts, previous, digest({"number": number, **asdict(facts), "previous": previous}))
 
-    @property
-    def closing_hash(self) -> str:
-        """The hash of how it ended, and of the opening; empty while it is open."""
-        return digest({"opening": self.opening_hash, **asdict(self.closing)}) if self.closing else ""
+    def closed(self, closing: Closing) -> "Entry":
+        """Return the entry closed."""
+        return replace(self, closing=closing, closing_hash=digest({"opening": self.hash, **asdict(closing)}))
 
     @property
     def seal(self) -> str:
         """The hash of all that the entry says."""
-        return self.closing_hash or self.opening_hash
+        return self.closing_hash or self.hash
 
     @property
     def fingerprint(self) -> str:
@@ -131,12 +139,7 @@ class Entry:
 
     def inputs(self) -> dict[str, Any]:
         """Return the opening as the inputs of a resource."""
-        return {
-            "number": self.number,
-            **asdict(self.facts),
-            "previous": self.previous,
-            "hash": self.opening_hash,
-        }
+        return {"number": self.number, **asdict(self.facts), "previous": self.previous, "hash": self.hash}
 
     def outputs(self) -> dict[str, Any]:
         """Return the closing as the outputs of a resource."""
@@ -182,7 +185,7 @@ class Ledger:
 
     def opened(self, facts: Facts) -> Entry:
         """Return the entry that comes next."""
-        return Entry(len(self.entries) + 1, facts, self.head)
+        return Entry.opened(len(self.entries) + 1, facts, self.head)
 
     def to_dict(self) -> dict[str, Any]:
         """Return what `stagecraft ledger --json` prints."""
@@ -216,16 +219,13 @@ def read_ledger(document: Mapping[str, Any], stack: str) -> Ledger:
         LedgerError: an entry was edited, removed or exchanged.
     """
     resources = (document.get("deployment") or {}).get("resources") or []
-    found = sorted(
-        (_entry(one, stack) for one in resources if one.get("type") == ENTRY_TYPE and not one.get("delete")),
-        key=lambda pair: pair[0].number,
-    )
-    ledger = Ledger(stack, tuple(entry for entry, _ in found))
+    found = [
+        _entry(one, stack) for one in resources if one.get("type") == ENTRY_TYPE and not one.get("delete")
+    ]
+    ledger = Ledger(stack, tuple(sorted(found, key=lambda entry: entry.number)))
     _check_numbers(ledger)
     previous = ""
-    for entry, hashes in found:
-        if hashes != (entry.opening_hash, entry.closing_hash):
-            raise _broken(stack, entry.number, "was edited: its content is not what its hash was made of")
+    for entry in ledger.entries:
         if entry.previous != previous:
             raise _broken(
                 stack, entry.number, f"does not follow entry {entry.number - 1} as that stands here"
@@ -235,31 +235,33 @@ def read_ledger(document: Mapping[str, Any], stack: str) -> Ledger:
     return ledger
 
 
-def _entry(resource: Mapping[str, Any], stack: str) -> tuple[Entry, tuple[str, str]]:
-    """Return an entry, and the hashes that stand in it."""
+def _entry(resource: Mapping[str, Any], stack: str) -> Entry:
+    """Read an entry; what a later version of ours has written besides is covered by its hash, and not read."""
     name = str(resource.get("urn", "")).rpartition("::")[2]
     try:
-        name = Urn.parse(str(resource["urn"])).name
-        inputs, outputs = resource["inputs"], resource.get("outputs") or {}
-        facts = {one.name: inputs[one.name] for one in fields(Facts)}
+        inputs, outputs = dict(resource["inputs"]), dict(resource.get("outputs") or {})
+        opening, closing = inputs.pop("hash"), outputs.pop("hash", "")
         entry = Entry(
             int(inputs["number"]),
-            Facts(**{**facts, "origin": Origin(**facts["origin"])}),
+            _known(Facts, {**inputs, "origin": _known(Origin, inputs["origin"])}),
             inputs["previous"],
-            Closing(**{one.name: outputs[one.name] for one in fields(Closing)}) if outputs else None,
+            opening,
+            _known(Closing, outputs) if outputs else None,
+            closing,
         )
-        hashes = str(inputs["hash"]), str(outputs["hash"]) if outputs else ""
+        holds = digest(inputs) == opening and (
+            not outputs or digest({"opening": opening, **outputs}) == closing
+        )
     except (KeyError, TypeError, ValueError, AttributeError):
-        raise _broken(stack, name, "was edited: it has not the form that an entry has") from None
-    if (
-        entry.name != name
-        or inputs.keys() != entry.inputs().keys()
-        or outputs.keys() != entry.outputs().keys()
-    ):
-        raise _broken(stack, name, "was edited: it has not the form that an entry has")
-    if entry.closing is not None and entry.closing.result not in CLOSED:
-        raise _broken(stack, name, f"was edited: {entry.closing.result!r} is no result")
-    return entry, hashes
+        raise _broken(stack, name.lstrip("0"), "was edited: it has not the form that an entry has") from None
+    if not holds or entry.name != name:
+        raise _broken(stack, name.lstrip("0"), "was edited: its content is not what its hash was made of")
+    return entry
+
+
+def _known(kind: type[T], values: Mapping[str, Any]) -> T:
+    names = {one.name for one in fields(kind)}  # type: ignore[arg-type]
+    return kind(**{name: value for name, value in values.items() if name in names})
 
 
 def _check_numbers(ledger: Ledger) -> None:
@@ -281,7 +283,7 @@ def _check_head(ledger: Ledger, head: str) -> None:
     ended there is none.
     """
     if head:
-        if head not in {seal for entry in ledger.entries for seal in (entry.seal, entry.opening_hash)}:
+        if head not in {seal for entry in ledger.entries for seal in (entry.seal, entry.hash)}:
             raise _broken(ledger.stack, len(ledger.entries) + 1, "was removed, or one before it was edited")
     elif sum(entry.closing is not None for entry in ledger.entries) > 1:
         raise LedgerError(f"ledger of {ledger.stack}: its head was removed; {_RESTORE}")

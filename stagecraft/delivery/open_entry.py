@@ -5,7 +5,6 @@ import datetime as dt
 import queue
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 import pulumi
 from pulumi.automation import Stack
@@ -22,7 +21,7 @@ class OpenEntry:
         """Take the entry that is to be opened."""
         self.entry = entry
         self._ready = threading.Event()
-        self._closing: queue.SimpleQueue[Closing | None] = queue.SimpleQueue()
+        self._closing: queue.SimpleQueue[Closing] = queue.SimpleQueue()
         self._failure: BaseException | None = None
         self._thread: threading.Thread | None = None
         self._open = self._taken = False
@@ -110,6 +109,6 @@ class OpenEntry:
         self._open = True
         self._ready.set()
         closing = await asyncio.get_running_loop().run_in_executor(None, self._closing.get)
-        self.entry = replace(self.entry, closing=closing)
+        self.entry = self.entry.closed(closing)
         component.register_outputs(self.entry.outputs())
         pulumi.export(HEAD, self.entry.seal)

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stagecraft.delivery.hashes import digest
 from stagecraft.delivery.ledger import (
     ENTRY_TYPE,
     HEAD,
     Closing,
-    Entry,
     Facts,
     Ledger,
     LedgerError,
@@ -67,9 +67,9 @@ def closing(result: str = "succeeded") -> Closing:
     return Closing(result=result, finished="2026-11-21T03:10:00+00:00", changes={"create": 2})
 
 
-def appended(ledger: Ledger, given: Facts, end: Closing | None) -> Ledger:
-    opened = ledger.opened(given)
-    return Ledger(ledger.stack, (*ledger.entries, Entry(opened.number, opened.facts, opened.previous, end)))
+def appended(ledger: Ledger, what: Facts, end: Closing | None) -> Ledger:
+    opened = ledger.opened(what)
+    return Ledger(ledger.stack, (*ledger.entries, opened.closed(end) if end else opened))
 
 
 def ledger_of(*runs: tuple[Facts, Closing | None]) -> Ledger:
@@ -173,6 +173,24 @@ def test_a_head_that_was_taken_away_with_later_entries_is_refused() -> None:
     document = exported(ledger_of((facts("1"), closing()), (facts("2"), closing())))
     del document["deployment"]["resources"][0]["outputs"]
     with pytest.raises(LedgerError, match=r"^ledger of prod: its head was removed"):
+        read_ledger(document, "prod")
+
+
+def test_what_another_version_has_written_besides_is_no_edit() -> None:
+    """A ledger is read for years, by versions that know more, or less, than the one that wrote it."""
+    document = exported(Ledger("prod"))
+    inputs = {**ledger_of((facts(), None)).entries[0].inputs(), "ticket": "OPS-7"}
+    del inputs["hash"], inputs["run"]
+    entry = {
+        "type": ENTRY_TYPE,
+        "urn": urn_of(PROJECT, "prod", 1),
+        "inputs": {**inputs, "hash": digest(inputs)},
+    }
+    document["deployment"]["resources"].append(entry)
+    (read,) = read_ledger(document, "prod").entries
+    assert ("", digest(inputs)) == (read.facts.run, read.seal)
+    entry["inputs"]["ticket"] = "OPS-8"
+    with pytest.raises(LedgerError, match=r"^ledger of prod: entry 1 was edited"):
         read_ledger(document, "prod")
 
 
