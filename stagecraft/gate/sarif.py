@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import PurePath
 from typing import Any, Final
+from urllib.parse import quote
 
 from guardrails.catalog import rule_by_id
 from guardrails.finding import Finding
@@ -84,7 +85,7 @@ def _location(finding: Finding, sources: str) -> dict[str, Any]:
     """Return the program's line, else the file that was judged; and the resource, by its URN."""
     own = _line(finding, sources)
     uri = own[0] if own else PurePath(finding.file).as_posix()
-    physical: dict[str, Any] = {"artifactLocation": {"uri": uri}}
+    physical: dict[str, Any] = {"artifactLocation": {"uri": quote(uri)}}
     if own is not None:
         physical["region"] = {"startLine": max(own[1], 1)}
     location: dict[str, Any] = {"physicalLocation": physical}
