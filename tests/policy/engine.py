@@ -49,7 +49,9 @@ def started(pack: Path = POLICY) -> Iterator[Any]:
         port = int(process.stdout.readline())
         with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
             grpc.channel_ready_future(channel).result(timeout=WAIT_SECONDS)
-            yield analyzer_pb2_grpc.AnalyzerStub(channel)
+            stub = analyzer_pb2_grpc.AnalyzerStub(channel)
+            stub.process = process
+            yield stub
     finally:
         process.kill()
         process.communicate()
