@@ -150,7 +150,8 @@ REPLACES: Final[Mapping[str, Sequence[str]]] = {
     "aws:sqs/queuePolicy:QueuePolicy": ("queueUrl",),
     "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": ("queueUrl",),
     "aws:sqs/redrivePolicy:RedrivePolicy": ("queueUrl",),
-    "aws:ssm/maintenanceWindowTarget:MaintenanceWindowTarget": ("resourceType",),
+    # UpdateMaintenanceWindowTarget takes a name and a description, which the provider replaces for all the same.
+    "aws:ssm/maintenanceWindowTarget:MaintenanceWindowTarget": ("description", "resourceType"),
     "aws:ssm/parameter:Parameter": ("dataType",),
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": ("securityGroupId",),
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ("securityGroupId",),
@@ -182,7 +183,6 @@ IN_PLACE: Final[Mapping[str, Sequence[str]]] = {
     # UpdateDocument gives each new version a name.
     "aws:ssm/document:Document": ("versionName",),
     "aws:ssm/maintenanceWindow:MaintenanceWindow": ("name",),
-    "aws:ssm/maintenanceWindowTarget:MaintenanceWindowTarget": ("name",),
     "aws:ssm/maintenanceWindowTask:MaintenanceWindowTask": ("name",),
     # Only the way down from Advanced to Standard needs a new parameter.
     "aws:ssm/parameter:Parameter": ("tier",),
