@@ -137,15 +137,15 @@ class Sources:
 
     def named(self, permit: Permit) -> Iterator[Seat]:
         """Yield the seats that a permit names by their groups, or by addresses of their own and not of everyone."""
-        seen: set[Seat] = set()
+        seen: dict[Seat, None] = {}
         for key in sorted(permit.groups | permit.maybe_groups):
-            seen.update(self._by_group.get(key, ()))
+            seen.update(dict.fromkeys(self._by_group.get(key, ())))
         where = either(permit.where.sure, permit.where.maybe)
         if where and not both(where, _PUBLIC):
             for subnet, seats in self._by_subnet.items():
                 frames = either(subnet.v4, subnet.v6)
-                seen.update(one for one in seats if both(where, one.own or frames))
-        yield from (seat for seat in self.endpoints if seat in seen)
+                seen.update(dict.fromkeys(one for one in seats if both(where, one.own or frames)))
+        yield from seen
 
     def strangers(self, target: Seat) -> Iterator[str]:
         """Yield the groups that a target's groups let in and that are not in the stack."""
