@@ -22,6 +22,8 @@ _EVERYWHERE: Final = {
 }
 _FIRST: Final = 1  # before every other entry
 _DEFAULT: Final = "0.0.0.0/0"
+# Switches that are off where nobody sets them, and give a public address where they are on.
+SWITCHES: Final = ("associatePublicIpAddress", "mapPublicIpOnLaunch", "publiclyAccessible")
 # As much of the internet as one route can lead to where the default route is taken.
 _HALF: Final = "0.0.0.0/1"
 

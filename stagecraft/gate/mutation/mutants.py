@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from guardrails.coverage.families import FAMILIES
+from guardrails.coverage.families import FAMILIES, PUBLIC
 from guardrails.graph import Graph, Resource
 from guardrails.values import UNKNOWN
 
 from stagecraft.gate.coverage import coverage
-from stagecraft.gate.mutation.added import added_inputs, added_resources
+from stagecraft.gate.mutation.added import SWITCHES, added_inputs, added_resources
 from stagecraft.gate.mutation.edits import GONE, Path, changed, dotted, sites
 from stagecraft.gate.mutation.network import opened, public_subnet
 from stagecraft.gate.mutation.values import worse
@@ -87,10 +87,7 @@ def mutants_of(graph: Graph) -> Iterator[Mutant]:
         for done, changes in opened(graph, resource, short):
             names = ", ".join(dict.fromkeys(dotted(path) for path in changes))
             yield Mutant(resource, short, NETWORK, names, done, changed(resource, changes))
-        for done, changes in added_inputs(resource, short):
-            yield Mutant(resource, short, NETWORK, "", done, changed(resource, changes))
-        for done, added in added_resources(graph, resource, short):
-            yield Mutant(resource, short, NETWORK, "", done, added)
+        yield from _of_absent(graph, resource, short)
         if short in _PROTECTING:
             yield Mutant(resource, short, PROTECTION, "", "removed", None)
 
@@ -104,6 +101,17 @@ def _families() -> Mapping[tuple[str, str], tuple[str, ...]]:
             key = (row.type, row.input)
             found[key] = (*found.get(key, ()), row.family.id)
     return found
+
+
+def _of_absent(graph: Graph, resource: Resource, short: str) -> Iterator[Mutant]:
+    """Yield what a resource does not have, and is open with."""
+    for switch in SWITCHES:
+        if PUBLIC.id in _families().get((short, switch), ()) and resource.inputs.get(switch) is None:
+            yield Mutant(resource, short, PUBLIC.id, switch, "added", changed(resource, {(switch,): True}))
+    for done, changes in added_inputs(resource, short):
+        yield Mutant(resource, short, NETWORK, "", done, changed(resource, changes))
+    for done, added in added_resources(graph, resource, short):
+        yield Mutant(resource, short, NETWORK, "", done, added)
 
 
 def _of_value(

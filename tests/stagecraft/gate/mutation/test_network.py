@@ -132,6 +132,20 @@ def test_a_second_web_acl_adds_nothing_where_the_first_asks_the_same(
     assert reason("alb (wafv2/webAclAssociation): removed", *edge(mine, before, internal=internal)) == why
 
 
+@pytest.mark.parametrize(
+    ("short", "switch"),
+    [
+        ("rds/instance", "publiclyAccessible"),
+        ("ec2/subnet", "mapPublicIpOnLaunch"),
+        ("ec2/instance", "associatePublicIpAddress"),
+    ],
+)
+def test_a_switch_that_nobody_set_is_put_on(short: str, switch: str) -> None:
+    mutant = mutants(resource(short, "it"))[f"it ({short}) {switch}: added"]
+    assert (mutant.family, mutant.resource and mutant.resource.inputs) == ("public-access", {switch: True})
+    assert f"it ({short}) {switch}: added" not in mutants(resource(short, "it", **{switch: False}))
+
+
 def test_rules_are_added_to_groups_as_resources_of_their_own() -> None:
     vpc = resource("ec2/vpc", "vpc", cidrBlock="10.7.0.0/16")
     group = resource("ec2/securityGroup", "db", vpcId="vpc-id")
