@@ -1,6 +1,5 @@
 """`stagecraft rollback`: an earlier revision of program and settings, from a clean worktree, through the same gates."""
 
-import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stagecraft.delivery.deployment import Order, deploy
+from stagecraft.delivery.encryption import settle_encryption
 from stagecraft.delivery.facts import who_deploys
 from stagecraft.delivery.interpreter import with_interpreter
 from stagecraft.delivery.ledger import Entry, Origin
@@ -15,9 +15,9 @@ from stagecraft.delivery.outcome import Delivered, DeliveryMistake, Refused, Tal
 from stagecraft.delivery.places import ledger_of
 from stagecraft.delivery.promotion import clean_revision, gate
 from stagecraft.delivery.repository import Repository, RepositoryError
-from stagecraft.delivery.store import SECRETS, LedgerStore
+from stagecraft.delivery.store import LedgerStore
 from stagecraft.program.project import Project, ProjectError, find_project
-from stagecraft.program.stack_yaml import YamlError, read_yaml
+from stagecraft.program.stack_yaml import YamlError
 from stagecraft.promotion import PromotionError, load_promotion
 from stagecraft.sandbox.target import stacks_of
 
@@ -100,36 +100,7 @@ def _checked_out(
     with repository.worktree(commit, folder) as root:
         found = find_project(root)
         found.select([stack])
-        _settle_secrets(found.stack_files[stack], project.stack_files[stack], commit)
+        settle_encryption(found.stack_files[stack], project.stack_files[stack], commit)
         if note := with_interpreter(project, found, repository.root, folder):
             talk.say(note)
         yield find_project(root)
-
-
-def _settle_secrets(then: Path, now: Path, commit: str) -> None:
-    """Give the stack file of an earlier revision the encryption of today's, if it holds nothing encrypted.
-
-    Raises:
-        Refused: it holds values that are encrypted in a way that is no longer the stack's.
-    """
-    old, new = read_yaml(then), read_yaml(now)
-    before, after = ({key: content.get(key) for key in SECRETS} for content in (old, new))
-    if before == after:
-        return
-    if _holds_secrets(old.get("config")):
-        raise Refused(
-            [
-                f"{then.name}: at {commit[:12]} its secure values were encrypted otherwise than today, so they "
-                "may not decrypt; commit the earlier settings with `pulumi config set --secret` done anew, and "
-                "promote that commit instead"
-            ]
-        )
-    content = {key: value for key, value in old.items() if key not in SECRETS}
-    # JSON is YAML that no reader takes in two ways.
-    then.write_text(json.dumps({**content, **{k: v for k, v in after.items() if v}}), encoding="utf-8")
-
-
-def _holds_secrets(value: object) -> bool:
-    if isinstance(value, dict):
-        return set(value) == {"secure"} or any(map(_holds_secrets, value.values()))
-    return isinstance(value, list) and any(map(_holds_secrets, value))
