@@ -84,9 +84,9 @@ def judge_plan(
         replaced=tuple(map(_replacement, _steps(planned, "replace"))),
         deleted=tuple(f"{step.name} ({step.type})" for step in _steps(planned, "delete")),
         versions={
-            package: (before.get(package, "none"), after.get(package, "none"))
-            for package in sorted(before.keys() | after.keys())
-            if before.get(package) != after.get(package)
+            package: (before.get(package, "none"), version)
+            for package, version in after.items()  # a preview shows not all providers that the engine makes itself
+            if before.get(package) != version
         },
     )
 
