@@ -116,8 +116,11 @@ def _explain(
         shown.print(f"  {rule['verdict']:<10} {rule['rule']} ({rule['enforcement']}): {rule['statement']}")
         for message in rule["messages"]:
             shown.print(f"             {message}", markup=False)
-    if not told["rules"]:
-        shown.print("  no rule looks at this type")
+        if rule["values"] and not rule["messages"]:
+            values = ", ".join(f"{path} is {value}" for path, value in rule["values"].items())
+            shown.print(f"             {values}", markup=False)
+    for rule_id, why in told["notApplicable"].items():
+        shown.print(f"  {'no concern':<10} {rule_id}: {why}", markup=False)
 
 
 def _exposure(files: list[Path], form: str) -> None:

@@ -1,8 +1,8 @@
-"""Why a resource is judged as it is: every rule that looks at it, with verdict, risk and fix."""
+"""Why a resource is judged as it is: every rule, with verdict, values, risk and fix, or why it does not apply."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from guardrails.catalog import RULES
@@ -14,18 +14,20 @@ from guardrails.rule import ANY_TYPE, Rule
 from guardrails.waivers import Waiver
 
 from stagecraft.gate.runner import GateError
+from stagecraft.gate.watched import values_read
 
 Verdict = Literal["kept", "broken", "undecided", "waived", "disabled"]
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What one rule says of a resource."""
+    """What one rule says of a resource, and by which of its values."""
 
     rule: Rule
     verdict: Verdict
     enforcement: Level
     messages: tuple[str, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as JSON has it."""
@@ -39,17 +41,19 @@ class Judged:
             "url": self.rule.url,
             "controls": list(self.rule.controls),
             "messages": list(self.messages),
+            "values": dict(self.values),
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A resource, and what every rule that looks at it says."""
+    """A resource, what every rule that looks at it says, and why the others do not."""
 
     file: str
     resource: Resource
     environment: str
     judged: tuple[Judged, ...]
+    not_applicable: Mapping[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as JSON has it."""
@@ -62,6 +66,7 @@ class Explanation:
             "source": [f"{frame.file}:{frame.line}" for frame in self.resource.source],
             "dependencies": list(self.resource.dependencies),
             "rules": [one.as_dict() for one in self.judged],
+            "notApplicable": dict(self.not_applicable),
         }
 
 
@@ -95,12 +100,28 @@ def explain(
         for one in evaluate(graph, environment=name, waivers=waivers, today=today)
         if one.urn == resource.urn
     ]
-    judged = [
-        _judge(rule, [one for one in found if one.rule == rule.id], name)
-        for rule in RULES
-        if resource.type in rule.applies_to or (rule.applies_to == ANY_TYPE and not resource.custom)
-    ]
-    return Explanation(file, resource, name, tuple(judged))
+    applicable = [rule for rule in RULES if _why_not(rule, resource, found) is None]
+    judged = [_judge(rule, [one for one in found if one.rule == rule.id], name) for rule in applicable]
+    judged = [replace(one, values=values_read(one.rule, graph, resource)) for one in judged]
+    others = {rule.id: why for rule in RULES if (why := _why_not(rule, resource, found)) is not None}
+    return Explanation(file, resource, name, tuple(judged), others)
+
+
+def _why_not(rule: Rule, resource: Resource, found: Sequence[Finding]) -> str | None:
+    """Return why a rule does not judge a resource, None if it does."""
+    if any(one.rule == rule.id for one in found):
+        return None
+    if rule.applies_to == ANY_TYPE:
+        return "it judges what makes other resources" if resource.custom else None
+    if resource.type not in rule.applies_to:
+        names = [_short(token) for token in rule.applies_to]
+        more = f" and {len(names) - 3} more types" if len(names) > 3 else ""
+        return f"it judges {', '.join(names[:3])}{more}"
+    return "the resource is only read, not made" if resource.external else None
+
+
+def _short(token: str) -> str:
+    return token.removeprefix("aws:").rpartition(":")[0] or token
 
 
 def _judge(rule: Rule, found: Sequence[Finding], environment: str) -> Judged:
