@@ -7,12 +7,14 @@ import pytest
 STRICT = "bash -euo pipefail {0}"
 SAME_REPOSITORY = "github.event.pull_request.head.repo.full_name == github.repository"
 OURS = ("./.github/actions/", "./.github/workflows/")
+# https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/uploading-a-sarif-file-to-github
+CODE_SCANNING = {"security-events": "write", "actions": "read"}
 # What each job may do besides reading the repository, and why it must.
 BEYOND_READING = {
-    ("check", "sarif"): {"security-events": "write"},  # findings to code scanning
-    ("pull-request", "check"): {"security-events": "write"},  # handed on to `sarif`
+    ("check", "sarif"): CODE_SCANNING,  # findings to code scanning
+    ("pull-request", "check"): CODE_SCANNING,  # handed on to `sarif`
     ("pull-request", "comment"): {"pull-requests": "write"},  # the one comment
-    ("deliver", "check"): {"security-events": "write"},  # handed on to `sarif`
+    ("deliver", "check"): CODE_SCANNING,  # handed on to `sarif`
     ("deliver", "dev"): {"id-token": "write"},  # handed on to `promote`
     ("deliver", "staging"): {"id-token": "write"},
     ("deliver", "prod"): {"id-token": "write"},
