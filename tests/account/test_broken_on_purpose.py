@@ -98,7 +98,7 @@ BREAKS = [
         TOPIC,
         "            kms_master_key_id=key_arn,\n",
         "",
-        "messaging-customer-key sns-topic-encrypted",
+        "sns-topic-encrypted",
         "account-notifications",
     ),
     Break(
