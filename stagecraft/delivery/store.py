@@ -12,6 +12,7 @@ So locks, versions, permissions and history are the backend's own, whichever it 
 """
 
 import json
+import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ SUFFIX: Final = "-ledger"
 SECRETS: Final = ("secretsprovider", "encryptedkey", "encryptionsalt")
 # How often an entry's number is looked for anew when another deployment has just taken it.
 _ATTEMPTS: Final = 3
+_BACKEND: Final = "PULUMI_BACKEND_URL"
 
 
 class LedgerStore:
@@ -57,12 +59,17 @@ class LedgerStore:
             environment: variables for the CLI, over our own.
             config_file: the stack file, if it is not the project's.
         """
-        self.stack = stack
+        self._organization, _, _ = stack.rpartition("/")[0].partition("/")
+        self.stack = stack.rpartition("/")[2]
         self.project = project.name + SUFFIX
         self._command = OutlivingCommand(command, own_session=True)
         self._environment = {"PULUMI_SKIP_UPDATE_CHECK": "true", **(environment or {})}
+        if given := self._environment.get(_BACKEND) or os.environ.get(_BACKEND):
+            self._environment[_BACKEND] = _absolute(given, project.root)
         self._backend = project.settings.get("backend")
-        self._config = config_file or project.stack_files.get(stack)
+        if isinstance(self._backend, dict) and isinstance(self._backend.get("url"), str):
+            self._backend = {**self._backend, "url": _absolute(self._backend["url"], project.root)}
+        self._config = config_file or project.stack_files.get(self.stack)
 
     def read(self) -> Ledger:
         """Return the ledger as it stands, empty where nothing was deployed yet.
@@ -103,7 +110,6 @@ class LedgerStore:
 
     def _begun(self, workspace: ProjectWorkspace, facts: Facts, after: Ledger) -> OpenEntry:
         stack = self._stack(workspace)
-        name = self.stack.rpartition("/")[2]
 
         def following() -> Entry:
             return self._read(workspace).opened(facts)
@@ -111,7 +117,7 @@ class LedgerStore:
         for _ in range(_ATTEMPTS):
             run = OpenEntry(after.opened(facts))
             try:
-                if run.begin(stack, urn_of(self.project, name, run.entry.number), following):
+                if run.begin(stack, urn_of(self.project, self.stack, run.entry.number), following):
                     return run
             except EngineProblem as problem:
                 raise self._told(problem) from problem
@@ -123,19 +129,20 @@ class LedgerStore:
         """Name the ledger's own stack to whom a lock is in the way: it is in no folder of the user's."""
         if problem.kind != "locked":
             return problem
-        cancel = f"`pulumi cancel --stack {self.qualified}`"
+        # Only Pulumi Cloud has organizations; any other backend calls its one so.
+        default = "ORGANIZATION" if "Pulumi Cloud" in str(problem) else "organization"
+        cancel = f"`pulumi cancel --stack {self._organization or default}/{self.project}/{self.stack}`"
         message = str(problem).replace("`pulumi cancel`", cancel)
         return EngineProblem("locked", f"{self.stack}: {message}", problem.details)
 
     @property
-    def qualified(self) -> str:
-        """The full name of the ledger's stack, by which the CLI finds it from any folder."""
-        organization, _, rest = self.stack.partition("/")
-        return f"{organization if rest else 'organization'}/{self.project}/{self.stack.rpartition('/')[2]}"
+    def _name(self) -> str:
+        """What the CLI knows the stack by: its name alone means the default organization."""
+        return f"{self._organization}/{self.project}/{self.stack}" if self._organization else self.stack
 
     def _read(self, workspace: ProjectWorkspace) -> Ledger:
         try:
-            exported = workspace._run_pulumi_cmd_sync(["stack", "export", "--stack", self.stack]).stdout
+            exported = workspace._run_pulumi_cmd_sync(["stack", "export", "--stack", self._name]).stdout
         except CommandError as error:
             problem = problem_of(str(error))
             if problem.kind == "stack":
@@ -145,7 +152,7 @@ class LedgerStore:
 
     def _stack(self, workspace: ProjectWorkspace) -> PlainStack:
         try:
-            return PlainStack(self.stack, workspace, create=True)
+            return PlainStack(self._name, workspace, create=True)
         except CommandError as error:
             raise problem_of(str(error)) from error
 
@@ -161,6 +168,16 @@ class LedgerStore:
             (root / "Pulumi.yaml").write_text(json.dumps(settings), encoding="utf-8")
             given = read_yaml(self._config) if self._config is not None else {}
             secrets = {key: given[key] for key in SECRETS if key in given}
-            file = root / f"Pulumi.{self.stack.rpartition('/')[2]}.yaml"
-            file.write_text(json.dumps(secrets), encoding="utf-8")
-            yield ProjectWorkspace(root, self._environment, self._command)
+            (root / f"Pulumi.{self.stack}.yaml").write_text(json.dumps(secrets), encoding="utf-8")
+            workspace = ProjectWorkspace(root, self._environment, self._command)
+            # `pulumi stack init` takes it from nowhere else.
+            workspace.secrets_provider = secrets.get("secretsprovider")
+            yield workspace
+
+
+def _absolute(url: str, root: Path) -> str:
+    """Return the URL of a file backend in no folder's terms: the ledger's project lies elsewhere."""
+    place = url.removeprefix("file://")
+    if place == url or place.startswith(("/", "~")):
+        return url
+    return (root / place).resolve().as_uri()
