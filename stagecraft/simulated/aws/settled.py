@@ -82,11 +82,13 @@ def _of_property(
 def _object(
     resource: Resource, path: str, types: Mapping[str, schema.Property], depth: int
 ) -> dict[str, Any]:
-    return {
+    """Return an object with what AWS always gives; where that is told of none of them, with all of them."""
+    always = {key: facts for key, facts in types.items() if not facts.optional} or types
+    found = {
         key: _of_property(resource, f"{path}.{key}", facts, given=False, depth=depth + 1)
-        for key, facts in types.items()
-        if not facts.optional
+        for key, facts in always.items()
     }
+    return found if any(found.values()) else {}
 
 
 def _text(resource: Resource, path: str, *, given: bool = False) -> str:

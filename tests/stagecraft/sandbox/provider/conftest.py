@@ -29,7 +29,9 @@ TAGS = json.dumps({"tags": {"project": "shop"}})
 class Client:
     """One provider instance as the engine has it: a connection of its own, attached and configured."""
 
-    def __init__(self, port: int, *, package: str = "aws", stack: str = "dev", **inputs: Any) -> None:
+    def __init__(
+        self, port: int, *, package: str = "aws", stack: str = "dev", engine: str = "", **inputs: Any
+    ) -> None:
         self.stack = stack
         self.channel = grpc.insecure_channel(
             f"127.0.0.1:{port}",
@@ -37,7 +39,7 @@ class Client:
             options=[("grpc.use_local_subchannel_pool", 1)],
         )
         self.stub = provider_pb2_grpc.ResourceProviderStub(self.channel)
-        self.stub.Attach(plugin_pb2.PluginAttach(address="127.0.0.1:1"))
+        self.stub.Attach(plugin_pb2.PluginAttach(address=engine))
         given = {"region": "eu-west-1", "defaultTags": TAGS, **inputs}
         self.configured = self.stub.Configure(
             provider_pb2.ConfigureRequest(

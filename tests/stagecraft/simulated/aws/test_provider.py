@@ -6,6 +6,10 @@ import pytest
 
 from stagecraft import wire
 from stagecraft.simulated.aws import ProviderConfig
+from stagecraft.simulated.aws.provider import account_complaint
+
+ROLE = json.dumps([{"roleArn": "arn:aws:iam::222222222222:role/deploy"}])
+NOT_ALLOWED = "AWS account ID not allowed: 222222222222"
 
 
 @pytest.fixture(autouse=True)
@@ -68,3 +72,19 @@ def test_unknown_and_secret_inputs_are_read_as_far_as_they_are_known():
 )
 def test_the_partition_follows_from_the_region(region, partition):
     assert partition == ProviderConfig(region=region).partition
+
+
+@pytest.mark.parametrize(
+    ("inputs", "complaint"),
+    [
+        ({}, ""),
+        ({"allowedAccountIds": '["111111111111"]'}, ""),
+        ({"assumeRoles": ROLE, "allowedAccountIds": '["222222222222"]'}, ""),
+        ({"assumeRoles": ROLE, "allowedAccountIds": '["111111111111"]'}, NOT_ALLOWED),
+        ({"assumeRoles": ROLE, "forbiddenAccountIds": '["222222222222"]'}, NOT_ALLOWED),
+    ],
+)
+def test_a_role_in_an_account_that_its_own_settings_rule_out_is_complained_of(
+    inputs: dict[str, str], complaint: str
+) -> None:
+    assert complaint == account_complaint(inputs)
