@@ -62,9 +62,14 @@ class Placement:
         for table in graph.of_type(DEFAULT_ROUTE_TABLE):
             for key in self._keys(table, "defaultRouteTableId"):
                 self._defaults.setdefault(key, table)
+        # Routes that are put into a table that the stack only reads, which may be the main one of a VPC.
+        self._read: list[tuple[Resource, Resource]] = []
         for route in graph.of_type(*_ROUTES):
-            if not graph.refers(route, "routeTableId", *_TABLES).resources:
+            tables = graph.refers(route, "routeTableId", *_TABLES).resources
+            if not tables:
                 self._keep_loose(route)
+            elif all(table.external for table in tables):
+                self._read.extend((route, table) for table in tables)
 
     @classmethod
     def of(cls, graph: Graph) -> "Placement":
@@ -140,7 +145,22 @@ class Placement:
             return Road("undecided", "the main route table is not known yet")
         if main.sure:
             return self._table_road(self._graph.refers(main.sure[0], "routeTableId", *_TABLES))
-        return self._default_table_road(vpc) or self._loose_road(self._names(vpc)) or _PRIVATE
+        loose = self._default_table_road(vpc) or self._loose_road(self._names(vpc))
+        return loose or self._read_road(vpc) or _PRIVATE
+
+    def _read_road(self, vpc: Resource) -> Road | None:
+        """Judge routes that are put into a table that is only read: the main one of a VPC, or perhaps."""
+        names = self._names(vpc)
+        for route, table in self._read:
+            road = self._target_road(route, "gatewayId", route.inputs)
+            if road.kind == "private":
+                continue
+            if table.id in names:
+                return road
+            owner = plain(table.value("vpcId"))
+            if owner in (None, UNKNOWN) or self._graph.find(owner, *_VPCS) is vpc:
+                return Road("undecided", f"route table {table.name} is only read, and may be its main one")
+        return None
 
     def _default_vpc_road(self) -> Road:
         managed = self._graph.of_type(DEFAULT_VPC)

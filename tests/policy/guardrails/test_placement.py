@@ -123,6 +123,37 @@ def test_a_route_in_the_main_table_makes_unassociated_subnets_public(net: Net) -
     assert ("public", f"{WORLD} by route route") == net.road()
 
 
+def read_table(net: Net, identity: str, **outputs: Any) -> Resource:
+    table = make(
+        "ec2/routeTable", "read", {}, id=identity if net.known else "", outputs=outputs, external=True
+    )
+    net.resources.append(table)
+    return table
+
+
+def test_a_route_in_a_main_table_that_is_only_read_counts(net: Net) -> None:
+    table = read_table(net, "rtb-main", vpcId=net.vpc.id if net.known else UNKNOWN_WIRE)
+    net.route(table=table, destinationCidrBlock=WORLD, gatewayId=net.gateway)
+    undecided = ("undecided", "route table read is only read, and may be its main one")
+    assert (("public", f"{WORLD} by route route") if net.known else undecided) == net.road()
+
+
+def test_a_table_that_is_only_read_may_be_the_main_one(net: Net) -> None:
+    table = read_table(net, "rtb-elsewhere", vpcId=UNKNOWN_WIRE)
+    net.route(table=table, destinationCidrBlock=WORLD, gatewayId=net.gateway)
+    assert ("undecided", "route table read is only read, and may be its main one") == net.road()
+
+
+@pytest.mark.parametrize("target", ["gatewayId", "natGatewayId"])
+def test_one_of_another_vpc_or_with_a_private_route_changes_nothing(net: Net, target: str) -> None:
+    other = "vpc-of-others" if target == "gatewayId" else UNKNOWN_WIRE
+    table = read_table(net, "rtb-elsewhere", vpcId=other)
+    net.route(
+        table=table, destinationCidrBlock=WORLD, **{target: net.gateway if other != UNKNOWN_WIRE else net.nat}
+    )
+    assert net.road()[0] == "private"
+
+
 def test_another_main_table_decides_for_unassociated_subnets(net: Net) -> None:
     net.add("ec2/mainRouteTableAssociation", "main", vpcId=net.vpc, routeTableId=net.table)
     net.route(destinationCidrBlock=WORLD, gatewayId=net.gateway)
