@@ -27,6 +27,7 @@ from stagecraft.engine import EngineProblem, EngineStack
 from stagecraft.engine.pending import Unanswered, pending
 from stagecraft.program.project import find_project
 from stagecraft.sandbox.cloud import Cloud
+from stagecraft.sandbox.faults import FaultKind, Scenario
 from stagecraft.sandbox.recovery import orphans, recover
 from stagecraft.sandbox.session import Sandbox
 
@@ -163,6 +164,20 @@ class Place:
     @property
     def cloud(self) -> Path:
         return self.root / "sandbox" / "cloud.sqlite"
+
+    def calls(self) -> list[str]:
+        """Return what the provider has answered."""
+        log = self.root / "sandbox" / "provider.log"
+        return log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+
+    def wait_for(self, calls: list[str], case: Case) -> None:
+        """Wait until the provider has answered the call that takes long; one that never came is not waited for."""
+        fault = Scenario.parse(f"- {case.rule}").rules[0]
+        for _ in range(20 * int(fault.fault.seconds)):
+            answered = [json.loads(line) for line in self.calls()[len(calls) :]]
+            if any(one["method"].lower() == fault.operation and one["ms"] >= 1000 for one in answered):
+                return
+            time.sleep(0.1)
 
     def existing(self) -> list[tuple[str, str]]:
         """Return URN and id of all that exists, in order."""
@@ -358,13 +373,14 @@ def test_an_engine_that_is_killed_leaves_its_lock_and_what_it_was_doing(
     case: Case, late: bool, place
 ) -> None:
     here = place(case.stage)
-    log = here.root / "sandbox" / "provider.log"
     with here.running(case.rule) as (sandbox, stack):
+        calls = here.calls()
         with begun(sandbox, action_of(case.stage), begins(case)) as process:
+            # The engine tells of a call right before it makes it.
+            time.sleep(1)
             os.killpg(process.pid, signal.SIGKILL)
-        calls = len(log.read_text().splitlines())
-        while late and case.stage != "refresh" and calls == len(log.read_text().splitlines()):
-            time.sleep(0.1)
+        if late:
+            here.wait_for(calls, case)
         assert not told(here, stack, Unanswered()), "what AWS has done all the same is pending"
         with pytest.raises(
             EngineProblem, match=rf"\(pid {process.pid}\) holds the lock since .*`pulumi cancel`$"
@@ -401,8 +417,6 @@ def test_what_is_protected_stops_a_destroy_and_stays(place) -> None:
 
 
 def test_the_matrix_has_each_stage_and_each_kind_of_fault() -> None:
-    from stagecraft.sandbox.faults import FaultKind, Scenario
-
     rules = [(case.stage, Scenario.parse(f"- {case.rule}").rules[0].fault) for case in CASES]
 
     assert 40 <= len(CASES)
