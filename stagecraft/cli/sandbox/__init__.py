@@ -11,7 +11,7 @@ Examples:
 
     stagecraft sandbox up --stack dev --scenario throttled.yaml
 
-    stagecraft sandbox change shop-uploads forceDestroy=true --stack dev && stagecraft drift --stack dev --sandbox
+    stagecraft sandbox change shop-primary multiAz=true --stack dev && stagecraft drift --stack dev --sandbox
 
     stagecraft sandbox exec --stack dev -- pulumi stack graph graph.dot
 
