@@ -108,6 +108,7 @@ Costs(
 pulumi.export("backend_url", bootstrap.backend_url)
 pulumi.export("secrets_provider", bootstrap.secrets_provider)
 pulumi.export("preview_role_arn", delivery.preview_role_arn)
+pulumi.export("drift_role_arn", delivery.drift_role_arn)
 pulumi.export("deploy_role_arn", delivery.deploy_role_arn)
 pulumi.export("operations_role_arn", delivery.operations_role_arn)
 pulumi.export("trail_bucket", audit.trail_bucket_name)

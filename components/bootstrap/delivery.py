@@ -15,6 +15,7 @@ from settings.account.delivery import EDGE_REGION, DeliverySettings
 
 DESCRIPTIONS: Final = {
     "preview": "CI jobs that preview: they read all but data.",
+    "drift": "CI jobs that look for drift: they read all but data, and the secrets of the project.",
     "deploy": "CI jobs that deploy: they make roles only with the project's boundary.",
     "operations": "People with a second factor who operate what is deployed.",
 }
@@ -36,6 +37,7 @@ class Delivery(pulumi.ComponentResource):
     """Roles without a key: CI jobs show a token of their issuer, people a second factor.
 
         CI job of a reviewer  --> <project>-<stack>-preview     reads all but data
+        CI job at night       --> <project>-<stack>-drift       reads as a refresh does, its secrets too
         CI job of a branch    --> <project>-<stack>-deploy      makes the shop, roles only with its boundary
         person with MFA       --> <project>-<stack>-operations  sessions, runbooks, refreshes, alarms
 
@@ -47,6 +49,7 @@ class Delivery(pulumi.ComponentResource):
     boundary_arn: pulumi.Output[str]
     """The boundary of every role of the account's own; known in a preview."""
     preview_role_arn: pulumi.Output[str]
+    drift_role_arn: pulumi.Output[str]
     deploy_role_arn: pulumi.Output[str]
     operations_role_arn: pulumi.Output[str]
 
@@ -65,12 +68,14 @@ class Delivery(pulumi.ComponentResource):
             opts=self._child,
         )
         self.preview_role_arn = self._create_preview_role(issuer)
+        self.drift_role_arn = self._create_drift_role(issuer)
         self.deploy_role_arn = self._create_deploy_role(issuer)
         self.operations_role_arn = self._create_operations_role()
         self.register_outputs(
             {
                 "boundary_arn": self.boundary_arn,
                 "preview_role_arn": self.preview_role_arn,
+                "drift_role_arn": self.drift_role_arn,
                 "deploy_role_arn": self.deploy_role_arn,
                 "operations_role_arn": self.operations_role_arn,
             }
@@ -109,6 +114,26 @@ class Delivery(pulumi.ComponentResource):
         self._create_policy("preview-state", role, self._state_policy(write=False))
         limits = pulumi.Output.from_input(self._args.state_bucket_arn).apply(permissions.preview_limits)
         self._create_policy("preview-limits", role, limits)
+        return role.arn
+
+    def _create_drift_role(self, issuer: iam.OpenIdConnectProvider) -> pulumi.Output[str]:
+        args, settings = self._args, self._args.settings
+        role = self._create_job_role("drift", settings.drift_subjects, 1, issuer)
+        self._attach("drift", role, permissions.READ_ONLY)
+        self._create_policy("drift-state", role, self._state_policy(write=False))
+
+        def reads(account_id: str) -> dict[str, Any]:
+            return permissions.drift_policy(settings.project, account_id)
+
+        def limits(wires: Sequence[str]) -> dict[str, Any]:
+            account_id, bucket = wires
+            return permissions.drift_limits(bucket, settings.project, account_id)
+
+        account_id = pulumi.Output.from_input(args.account_id)
+        self._create_policy("drift-secrets", role, account_id.apply(reads))
+        self._create_policy(
+            "drift-limits", role, pulumi.Output.all(account_id, args.state_bucket_arn).apply(limits)
+        )
         return role.arn
 
     def _create_deploy_role(self, issuer: iam.OpenIdConnectProvider) -> pulumi.Output[str]:

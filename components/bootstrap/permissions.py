@@ -33,6 +33,10 @@ LOGS: Final = [
     "logs:StartLiveTail",
     "logs:StartQuery",
 ]
+PARAMETERS: Final = ["ssm:GetParameter", "ssm:GetParameterHistory", "ssm:GetParameters*"]
+# Amazon's own parameters tell the newest images.
+# https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters.html
+PUBLIC_PARAMETERS: Final = "arn:aws:ssm:*::parameter/aws/service/*"
 
 # Actions on a role that AWS judges by the role's boundary (the condition key iam:PermissionsBoundary).
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
@@ -98,20 +102,30 @@ def preview_limits(state_bucket_arn: str) -> Document:
     """Return what a preview may not read: data, logs, and objects and parameters other than it needs."""
     return _document(
         _deny("Data", [*DATA, *LOGS], "*"),
-        {
-            "Sid": "Objects",
-            "Effect": "Deny",
-            "Action": "s3:GetObject*",
-            "NotResource": f"{state_bucket_arn}/*",
-        },
-        {
-            # Amazon's own parameters tell the newest images: they are public.
-            # https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters.html
-            "Sid": "Parameters",
-            "Effect": "Deny",
-            "Action": ["ssm:GetParameter", "ssm:GetParameterHistory", "ssm:GetParameters*"],
-            "NotResource": "arn:aws:ssm:*::parameter/aws/service/*",
-        },
+        _deny_but("Objects", ["s3:GetObject*"], f"{state_bucket_arn}/*"),
+        _deny_but("Parameters", PARAMETERS, PUBLIC_PARAMETERS),
+    )
+
+
+def drift_policy(project: str, account_id: str) -> Document:
+    """Return what a refresh reads beyond what every preview may: the secrets of the project.
+
+    The provider reads a version of a secret with its value, and no other way tells that it is there. The key is
+    the project's, made later and of unknown name: an administrator grants its use (docs/ci.md).
+    """
+    return _document(_allow("Secrets", ["secretsmanager:GetSecretValue"], _secrets(project, account_id)))
+
+
+def drift_limits(state_bucket_arn: str, project: str, account_id: str) -> Document:
+    """Return what a refresh may not read: data, logs, and what is not the project's."""
+    secrets = [action for action in DATA if action.startswith("secretsmanager:")]
+    return _document(
+        _deny("Data", [*(action for action in DATA if action not in secrets), *LOGS], "*"),
+        _deny_but("Objects", ["s3:GetObject*"], f"{state_bucket_arn}/*"),
+        _deny_but("Secrets", secrets, _secrets(project, account_id)),
+        _deny_but(
+            "Parameters", PARAMETERS, PUBLIC_PARAMETERS, f"arn:aws:ssm:*:{account_id}:parameter/{project}/*"
+        ),
     )
 
 
@@ -217,6 +231,15 @@ def _allow(sid: str, actions: list[str], resource: str) -> Document:
 
 def _deny(sid: str, actions: list[str], resource: str) -> Document:
     return {"Sid": sid, "Effect": "Deny", "Action": actions, "Resource": resource}
+
+
+def _deny_but(sid: str, actions: list[str], *resources: str) -> Document:
+    return {"Sid": sid, "Effect": "Deny", "Action": actions, "NotResource": list(resources)}
+
+
+def _secrets(project: str, account_id: str) -> str:
+    """Return the secrets of a project: the names that Pulumi gives begin with the project's."""
+    return f"arn:aws:secretsmanager:*:{account_id}:secret:{project}-*"
 
 
 def _document(*statements: Document) -> Document:

@@ -26,7 +26,7 @@ EDGE_REGION = "us-east-1"
 
 
 class DeliverySettings(Model):
-    """Which CI jobs may preview and deploy, and what they may deploy to."""
+    """Which CI jobs may preview, look for drift and deploy, and what they may deploy to."""
 
     project: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,29}$")] = Field(
         description="The Pulumi project that CI deploys; its resources' names begin with it.",
@@ -57,6 +57,13 @@ class DeliverySettings(Model):
         description="The jobs that may read, each as in its token's claim `sub`.",
         examples=[["repo:example/shop:pull_request"]],
     )
+    drift_subjects: tuple[Subject, ...] = Field(
+        min_length=1,
+        max_length=10,
+        description="The jobs that may compare what is deployed with the state, each as in its token's claim "
+        "`sub`: they read secrets too, as a refresh does.",
+        examples=[["repo:example/shop:environment:dev-drift"]],
+    )
     deploy_subjects: tuple[Subject, ...] = Field(
         min_length=1,
         max_length=10,
@@ -70,7 +77,7 @@ class DeliverySettings(Model):
         examples=[2],
     )
 
-    @field_validator("stacks", "preview_subjects", "deploy_subjects", mode="after")
+    @field_validator("stacks", "preview_subjects", "drift_subjects", "deploy_subjects", mode="after")
     @classmethod
     def _has_each_once(cls, values: tuple[str, ...]) -> tuple[str, ...]:
         each_once(values)
@@ -78,20 +85,24 @@ class DeliverySettings(Model):
 
 
 def reviewers_do_not_deploy(delivery: DeliverySettings) -> Iterator[Mistake]:
-    """Tell which job may deploy although it runs what nobody has approved yet."""
-    for index, subject in enumerate(delivery.deploy_subjects):
-        if subject in delivery.preview_subjects:
-            problem = "may preview as well, and what is previewed is not approved yet"
-        elif subject.endswith(":pull_request"):
-            problem = "is every pull request, which nobody has approved yet"
-        else:
-            continue
-        yield Mistake(
-            path=f"delivery.deploySubjects[{index}]",
-            problem=f"{shown(subject)} {problem}",
-            allowed="a protected environment or branch that is not among previewSubjects",
-            way_out="write e.g. repo:example/shop:environment:prod",
-        )
+    """Tell which job may deploy or read secrets although it runs what nobody has approved yet."""
+    for key, subjects, example in (
+        ("driftSubjects", delivery.drift_subjects, "prod-drift"),
+        ("deploySubjects", delivery.deploy_subjects, "prod"),
+    ):
+        for index, subject in enumerate(subjects):
+            if subject in delivery.preview_subjects:
+                problem = "may preview as well, and what is previewed is not approved yet"
+            elif subject.endswith(":pull_request"):
+                problem = "is every pull request, which nobody has approved yet"
+            else:
+                continue
+            yield Mistake(
+                path=f"delivery.{key}[{index}]",
+                problem=f"{shown(subject)} {problem}",
+                allowed="a protected environment or branch that is not among previewSubjects",
+                way_out=f"write e.g. repo:example/shop:environment:{example}",
+            )
 
 
 def recovery_is_elsewhere(region: str, delivery: DeliverySettings) -> Iterator[Mistake]:

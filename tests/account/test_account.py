@@ -71,6 +71,7 @@ def test_every_role_and_every_log_group_is_bounded(account: Any, stack: str) -> 
     roles = graph.of_type("aws:iam/role:Role")
     assert {role.name for role in roles} == {
         "account-preview",
+        "account-drift",
         "account-deploy",
         "account-operations",
         "account-trail",
@@ -129,6 +130,7 @@ def test_no_input_is_none_and_every_output_is_there(account: Any, stack: str) ->
         "backend_url",
         "secrets_provider",
         "preview_role_arn",
+        "drift_role_arn",
         "deploy_role_arn",
         "operations_role_arn",
         "trail_bucket",

@@ -89,6 +89,22 @@ def test_the_deploy_role_takes_the_jobs_that_deploy_to_its_stack(workflows, deli
     assert named <= jobs, "a subject that no workflow has could be anybody's one day"
 
 
+def test_the_drift_role_takes_the_jobs_that_look_for_drift_in_its_stack(workflows, delivery, stack):
+    document = trust(delivery, "driftSubjects")
+    assert environments(workflows, "drift") == {f"{name}-drift" for name in STACKS}
+    assert takes(document, token(delivery, sub=f"environment:{stack}-drift"))
+    for other in ("pull_request", "ref:refs/heads/main", f"environment:{stack}"):
+        assert not takes(document, token(delivery, sub=other)), other
+    assert len(delivery["driftSubjects"]) == 1, "a subject that no workflow has could be anybody's one day"
+
+
+def test_a_look_for_drift_ends_before_its_credentials(workflows, actions):
+    job = workflows["drift"]["jobs"]["drift"]
+    seconds = int(actions["sign-in"]["inputs"]["session-seconds"]["default"])
+    assert seconds == 3600, "the role grants an hour"
+    assert int(job["timeout-minutes"]) * 60 < seconds
+
+
 @pytest.mark.parametrize(
     "claims",
     [

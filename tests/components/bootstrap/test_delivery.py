@@ -23,6 +23,7 @@ def delivery(**changes: Any) -> Delivery:
             "issuer": GITHUB,
             "audience": "sts.amazonaws.com",
             "preview_subjects": ("repo:example/shop:pull_request",),
+            "drift_subjects": ("repo:example/shop:environment:dev-drift",),
             "deploy_subjects": ("repo:example/shop:environment:dev",),
             "session_hours": 3,
             **changes,
@@ -67,6 +68,7 @@ def test_the_roles_have_names_that_the_configuration_of_ci_can_hold(record):
     found = {name: (role.inputs["path"], role.inputs["name"]) for name, role in roles(graph).items()}
     assert found == {
         "account-preview": ("/account/", "shop-dev-preview"),
+        "account-drift": ("/account/", "shop-dev-drift"),
         "account-deploy": ("/account/", "shop-dev-deploy"),
         "account-operations": ("/account/", "shop-dev-operations"),
     }
@@ -97,6 +99,7 @@ def test_each_role_trusts_its_own_subjects(record):
     audience = "sts.amazonaws.com"
     assert trusts == {
         "account-preview": job_trust(GITHUB, audience, ["repo:example/shop:pull_request"], ACCOUNT),
+        "account-drift": job_trust(GITHUB, audience, ["repo:example/shop:environment:dev-drift"], ACCOUNT),
         "account-deploy": job_trust(GITHUB, audience, ["repo:example/shop:environment:dev"], ACCOUNT),
         "account-operations": operator_trust(ACCOUNT),
     }
@@ -107,7 +110,7 @@ def test_the_issuer_is_there_before_the_roles_that_trust_it(record):
     (issuer,) = graph.of_type("aws:iam/openIdConnectProvider:OpenIdConnectProvider")
     assert issuer.inputs["url"] == GITHUB
     assert issuer.inputs["clientIdLists"] == ["sts.amazonaws.com"]
-    for name in ("account-preview", "account-deploy"):
+    for name in ("account-preview", "account-drift", "account-deploy"):
         assert issuer.urn in roles(graph)[name].dependencies
 
 
@@ -119,6 +122,18 @@ def test_a_preview_reads_all_but_data(record):
             BUCKET, "arn:state", "arn:secrets", "eu-west-1", write=False
         ),
         "account-preview-limits": permissions.preview_limits(BUCKET),
+    }
+
+
+def test_a_look_for_drift_reads_as_a_refresh_does(record):
+    graph = record(delivery)
+    assert attached(graph, "account-drift") == ["arn:aws:iam::aws:policy/ReadOnlyAccess"]
+    assert policies(graph, "account-drift") == {
+        "account-drift-state": permissions.state_policy(
+            BUCKET, "arn:state", "arn:secrets", "eu-west-1", write=False
+        ),
+        "account-drift-secrets": permissions.drift_policy("shop", ACCOUNT),
+        "account-drift-limits": permissions.drift_limits(BUCKET, "shop", ACCOUNT),
     }
 
 
@@ -146,6 +161,7 @@ def test_only_a_deployment_lasts_longer_than_an_hour(record):
     graph = record(delivery)
     assert {name: role.inputs["maxSessionDuration"] for name, role in roles(graph).items()} == {
         "account-preview": 3600,
+        "account-drift": 3600,
         "account-deploy": 10_800,
         "account-operations": 3600,
     }

@@ -63,10 +63,10 @@ def test_a_preview_reads_no_data() -> None:
     assert {
         "Sid": "Objects",
         "Effect": "Deny",
-        "Action": "s3:GetObject*",
-        "NotResource": f"{BUCKET}/*",
+        "Action": ["s3:GetObject*"],
+        "NotResource": [f"{BUCKET}/*"],
     } == limits["Objects"], "of all objects the state alone"
-    assert limits["Parameters"]["NotResource"] == "arn:aws:ssm:*::parameter/aws/service/*"
+    assert limits["Parameters"]["NotResource"] == ["arn:aws:ssm:*::parameter/aws/service/*"]
     assert limits["Data"]["Resource"] == "*"
     assert {
         "dynamodb:GetItem",
@@ -77,6 +77,38 @@ def test_a_preview_reads_no_data() -> None:
         "secretsmanager:GetSecretValue",
         "sqs:ReceiveMessage",
     } <= set(limits["Data"]["Action"])
+
+
+def test_a_refresh_reads_the_secrets_and_parameters_of_the_project_and_no_other() -> None:
+    secrets = f"arn:aws:secretsmanager:*:{ACCOUNT}:secret:shop-*"
+    assert by_sid(permissions.drift_policy("shop", ACCOUNT)) == {
+        "Secrets": {
+            "Sid": "Secrets",
+            "Effect": "Allow",
+            "Action": ["secretsmanager:GetSecretValue"],
+            "Resource": secrets,
+        },
+    }
+    limits = by_sid(permissions.drift_limits(BUCKET, "shop", ACCOUNT))
+    assert {statement["Effect"] for statement in limits.values()} == {"Deny"}
+    assert limits["Secrets"]["NotResource"] == [secrets]
+    assert limits["Secrets"]["Action"] == [
+        "secretsmanager:BatchGetSecretValue",
+        "secretsmanager:GetSecretValue",
+    ]
+    assert limits["Objects"]["NotResource"] == [f"{BUCKET}/*"]
+    assert limits["Parameters"]["NotResource"] == [
+        "arn:aws:ssm:*::parameter/aws/service/*",
+        f"arn:aws:ssm:*:{ACCOUNT}:parameter/shop/*",
+    ]
+
+
+def test_nobody_who_only_reads_is_less_limited_than_a_preview_but_in_those_two() -> None:
+    preview = by_sid(permissions.preview_limits(BUCKET))
+    drift = by_sid(permissions.drift_limits(BUCKET, "shop", ACCOUNT))
+    denied = {action for statement in drift.values() for action in statement["Action"]}
+    assert {action for statement in preview.values() for action in statement["Action"]} == denied
+    assert preview["Objects"] == drift["Objects"]
 
 
 def test_a_role_is_made_only_with_the_boundary_of_a_stack_of_the_account() -> None:

@@ -93,6 +93,18 @@ def test_all_stack_files_have_the_same_keys() -> None:
             "which nobody has approved yet",
         ),
         (
+            "delivery.driftSubjects",
+            ["repo:example/other:pull_request"],
+            "shop-account:delivery.driftSubjects[0]: 'repo:example/other:pull_request' is every pull request, "
+            "which nobody has approved yet; allowed: a protected environment or branch that is not among "
+            "previewSubjects; write e.g. repo:example/shop:environment:prod-drift",
+        ),
+        (
+            "delivery.driftSubjects",
+            [],
+            "shop-account:delivery.driftSubjects: [] is too short; allowed: a list of 1 to 10 items",
+        ),
+        (
             "delivery.deploySubjects",
             [],
             "shop-account:delivery.deploySubjects: [] is too short; allowed: a list of 1 to 10 items",
