@@ -41,6 +41,7 @@ class Tables:
         # What adds routes to tables, by the URN or id of the table: for sure or perhaps.
         self._added: dict[str, list[tuple[Resource, bool]]] = {}
         self._strays: list[Resource] = []
+        self._read = [table for table in graph.of_type(*TABLES) if table.external]
         for token, path in JOINED:
             for one in graph.of_type(token):
                 self._join(one, path)
@@ -106,8 +107,21 @@ class Tables:
                 world = addresses.block(_WORLD) or addresses.NOWHERE
                 routes.append(Route(world, target, None, f"the route of the default VPC ({_WORLD})"))
             routes += self._more(self._main_names(vpc))
+            routes += self._of_read(vpc)
             self._made[key] = Table(f"main of {vpc}", f"the main one of {name}", tuple(routes))
         return self._made[key]
+
+    def _of_read(self, vpc: str | None) -> list[Route]:
+        """Return the routes in tables that are only read, for sure or perhaps the main one of a VPC."""
+        names = self._main_names(vpc)
+        return [
+            route
+            for table in self._read
+            if table.id in names or self._vpcs.key_of(table) in (None, vpc)
+            for token, path in JOINED
+            for one in self._graph.referrers(table, (token,), path, TABLES).sure
+            for route in routes_of(self._graph, one, sure=table.id in names)
+        ]
 
     def _local(self, vpc: str | None) -> list[Route]:
         return [Route(Block((part,)), LOCAL, None, "the local route") for part in self._vpcs.blocks_of(vpc)]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.policy.compliant import UNKNOWN_WIRE
+from tests.policy.compliant import UNKNOWN_WIRE, make
 from tests.policy.guardrails.reachability.built import WORLD, Built, tcp
 
 INTERNET = "the internet"
@@ -91,6 +91,28 @@ def test_a_subnet_without_an_association_has_the_main_route_table(net: Built, fo
         table = net.add("ec2/routeTable", "chosen", vpcId=net.vpc, routes=[out])
         net.add("ec2/mainRouteTableAssociation", "main", vpcId=net.vpc, routeTableId=table)
     assert net.exposed() == {"web": [(True, INTERNET, "tcp 22")]}
+
+
+@pytest.mark.parametrize(
+    ("identity", "owner", "found"),
+    [
+        ("rtb-main", UNKNOWN_WIRE, True),
+        ("rtb-other", UNKNOWN_WIRE, False),
+        ("rtb-other", "vpc-of-others", None),
+    ],
+)
+def test_a_route_in_a_main_table_that_is_only_read_counts(
+    identity: str, owner: str, found: bool | None
+) -> None:
+    net = Built()
+    subnet = net.add("ec2/subnet", "main", vpcId=net.vpc, cidrBlock="10.0.9.0/24")
+    net.machine("web", subnet, net.group("web", tcp(22, WORLD)), associatePublicIpAddress=True)
+    net.resources.append(
+        make("ec2/routeTable", "read", {}, id=identity, outputs={"vpcId": owner}, external=True)
+    )
+    net.add("ec2/route", "out", routeTableId=identity, destinationCidrBlock=WORLD, gatewayId=net.igw)
+    expected = {} if found is None else {"web": [(found, INTERNET, "tcp 22")]}
+    assert expected == net.exposed(), "surely, perhaps, or not at all"
 
 
 def test_an_elastic_address_makes_a_machine_public(net: Built) -> None:
