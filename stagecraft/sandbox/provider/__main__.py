@@ -56,7 +56,7 @@ def main() -> None:
     server.start()
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
-    schemas = SchemaFile(options.cloud.with_name("schemas.json"))
+    schemas = SchemaFile()
     if options.program:
         threading.Thread(target=_warm_up, args=(options.program, schemas.is_empty), daemon=True).start()
     while server.wait_for_termination(timeout=_LOOK):  # true: still there, only the time is over

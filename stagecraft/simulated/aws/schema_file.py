@@ -17,8 +17,9 @@ _OBJECTS: Final = "pulumi_aws."
 class SchemaFile:
     """The schemas of one version of the SDK, on disk between processes."""
 
-    def __init__(self, file: Path) -> None:
-        """Take what `file` holds; a file of another version, or a damaged one, holds nothing."""
+    def __init__(self, file: Path | None = None) -> None:
+        """Take what a file holds, by default the user's own; one of another version, or damaged, holds nothing."""
+        file = file or _default()
         self._file = file
         self._version = _version()
         self._kept = 0
@@ -43,10 +44,17 @@ class SchemaFile:
             return
         schemas = [(kind, name, _written(value)) for kind, name, value in known]
         with contextlib.suppress(OSError):  # it only saves time
+            self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             fresh = self._file.with_name(f"{self._file.name}.{os.getpid()}")
             fresh.write_text(json.dumps({"version": self._version, "schemas": schemas}), encoding="utf-8")
             fresh.replace(self._file)
             self._kept = len(known)
+
+
+def _default() -> Path:
+    """Return the file in the user's cache: https://specifications.freedesktop.org/basedir-spec/latest/."""
+    cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(cache).expanduser() / "stagecraft" / "schemas.json"
 
 
 def _version() -> str:

@@ -38,7 +38,10 @@ def start(tmp_path: Path) -> Iterator[Any]:
             file = tmp_path / "scenario.yaml"
             file.write_text(scenario)
             command += ["--scenario", str(file)]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+        )
         running.append(process)
         assert process.stdout
         told = process.stdout.readline().strip()

@@ -33,6 +33,14 @@ def test_what_was_read_is_the_same_for_the_next_process(
     assert known == (schema.of_resource(INSTANCE), schema.of_function(CALLER), schema.of_object(OBJECT))
 
 
+def test_the_users_cache_holds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    schema.of_resource(INSTANCE)
+    SchemaFile().save()
+    assert (tmp_path / "stagecraft" / "schemas.json").is_file()
+    assert not SchemaFile().is_empty
+
+
 def test_an_object_of_a_remembered_type_is_read_when_it_is_asked_for(tmp_path: Path) -> None:
     schema.of_resource("aws:ec2/routeTable:RouteTable")
     SchemaFile(tmp_path / "schemas.json").save()
