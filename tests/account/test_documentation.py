@@ -12,6 +12,7 @@ from components.compliance.rules import RULES
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs" / "account.md").read_text("utf-8")
+CI = (ROOT / "docs" / "ci.md").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +23,8 @@ def dev(account: Any) -> Any:
 
 def test_every_output_that_is_asked_for_is_exported(dev: Any) -> None:
     (root,) = dev.of_type("pulumi:pulumi:Stack")
-    asked = set(re.findall(r"pulumi stack output (\w+)", TEXT))
-    assert asked >= {"backend_url", "secrets_provider", "deploy_role_arn"}
+    asked = set(re.findall(r"pulumi stack output (\w+)", TEXT + CI))
+    assert asked >= {"backend_url", "secrets_provider", "deploy_role_arn", "drift_role_arn"}
     assert asked <= set(root.outputs)
 
 
