@@ -19,7 +19,7 @@ import typer.main
 
 from stagecraft.cli import app
 from stagecraft.delivery.drift.classes import EXIT_CODES
-from stagecraft.engine import EngineProblem
+from stagecraft.engine import EngineProblem, EngineStack
 from stagecraft.program.project import find_project
 from stagecraft.sandbox.cloud import Cloud
 from stagecraft.sandbox.session import Sandbox
@@ -271,3 +271,28 @@ def test_a_pending_creation_is_forgotten_on_demand(small):
     stack.run("refresh", "--clear-pending-creates", "--yes", *config)
     assert not stack.export()["deployment"].get("pending_operations"), "and nothing was made or lost"
     assert [] == stack.preview(policies=False).changing, "the stack is as it was"
+
+
+@pytest.mark.engine
+def test_a_copy_of_the_state_previews_like_the_stack(small, tmp_path):
+    stack = small.stack("dev")
+    stack.up(policies=False)
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    environment = {**small.environment, "PULUMI_BACKEND_URL": scratch.as_uri()}
+    small.command.run(
+        ["stack", "init", "--no-select", "--secrets-provider", "passphrase", "dev"],
+        str(small.project.root),
+        environment,
+    )
+    copy = EngineStack(small.project, "dev", small.command, environment=environment)
+    copy.import_state(stack.export())
+
+    def seen() -> set[str]:
+        steps = copy.preview(policies=False, refresh=True).changing
+        return {step.name for step in steps if step.op != "refresh"}
+
+    assert set() == seen(), "what is deployed is what it sees"
+    in_cloud(small, lambda cloud, kept: cloud.change(kept["db"].urn, "allocatedStorage", 30))
+    assert {"db"} == seen(), "it reads the same AWS"
+    assert [] == stack.preview(policies=False).changing, "and the stack's own state is left alone"
