@@ -133,7 +133,7 @@ RULES: Final = (
             "by StringEquals kms:ViaService"
         ),
         severity="medium",
-        topics=("access", "encryption"),
+        topics=("access",),
         url="https://docs.aws.amazon.com/kms/latest/developerguide/least-privilege.html",
         controls=("Checkov CKV2_AWS_64",),
         check=_limited,
