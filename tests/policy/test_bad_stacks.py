@@ -145,7 +145,8 @@ EXPECTED = {
 SAID = {
     ("peered-database", "vpc-data-store-not-reachable", "orders"): (
         "orders: the internet reaches it on tcp 5432: the internet -> internet gateway main by route to-internet "
-        "(0.0.0.0/0) -> network ACL main (ingress 100) -> security group orders (rule everyone) -> rds/instance orders. "
+        "(0.0.0.0/0) -> network ACL main (ingress 100) -> security group orders (rule everyone) "
+        "-> rds/instance orders. "
     ),
     ("hidden-bucket", "aws-data-store-looked-into", "behind"): (
         "behind: cannot be decided before `up`: it makes AWS::RDS::DBInstance by a template, where no rule looks. "
