@@ -18,11 +18,12 @@ from guardrails.rule import GraphRule, Problem, security_hub
 
 _KEYS: Final = Shape("kms", f"key/{FRESH}")
 _OBJECTS: Final = Shape("s3", f"{FRESH}/{FRESH}", regional=False, accounts=False)
-_STREAMS: Final = Shape("logs", f"log-group:{FRESH}:log-stream:{FRESH}")
 _TABLES: Final = Shape("dynamodb", f"table/{FRESH}")
 
 DECRYPTION: Final = (("kms:Decrypt", _KEYS), ("kms:ReEncryptFrom", _KEYS))
-# Actions that change, delete or take over what is there already:
+# Actions that change, delete or take over what is there already. To write into logs is none of them: AWS gives that
+# to every function with '*' itself.
+# https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaBasicExecutionRole.html
 # https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 CHANGES: Final = (
     (
@@ -44,9 +45,7 @@ CHANGES: Final = (
     ("ec2:TerminateInstances", Shape("ec2", f"instance/{FRESH}")),
     ("kms:DisableKey", _KEYS),
     ("kms:ScheduleKeyDeletion", _KEYS),
-    ("logs:CreateLogStream", Shape("logs", f"log-group:{FRESH}")),
     ("logs:DeleteLogGroup", Shape("logs", f"log-group:{FRESH}")),
-    ("logs:PutLogEvents", _STREAMS),
     ("rds:DeleteDBInstance", Shape("rds", f"db:{FRESH}")),
     ("rds:ModifyDBInstance", Shape("rds", f"db:{FRESH}")),
     ("s3:DeleteBucket", Shape("s3", FRESH, regional=False, accounts=False)),

@@ -74,10 +74,11 @@ def test_a_denial_of_other_keys_names_them_too() -> None:
 @pytest.mark.parametrize(
     ("statement", "expected"),
     [
-        ({"Action": "logs:PutLogEvents", "Resource": "*"}, "logs:PutLogEvents"),
-        ({"Action": "logs:PutLogEvents", "Resource": "arn:aws:logs:*:*:*"}, "logs:PutLogEvents"),
-        ({"Action": "logs:PutLogEvents",
+        ({"Action": "logs:DeleteLogGroup", "Resource": "arn:aws:logs:*:*:*"}, "logs:DeleteLogGroup"),
+        ({"Action": "logs:DeleteLogGroup",
           "Resource": f"arn:aws:logs:eu-west-1:{ACCOUNT}:log-group:/shop:*"}, None),
+        # What AWS's own policies for functions allow.
+        ({"Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": "*"}, None),
         # What AWS shows for the first log of a function.
         ({"Action": "logs:CreateLogGroup", "Resource": f"arn:aws:logs:eu-west-1:{ACCOUNT}:*"}, None),
         ({"Action": ["dynamodb:PutItem", "s3:PutObject"], "Resource": "*"}, "dynamodb:PutItem, s3:PutObject"),
