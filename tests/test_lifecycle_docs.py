@@ -22,6 +22,7 @@ from stagecraft.delivery.drift.classes import EXIT_CODES
 from stagecraft.engine import EngineProblem, EngineStack
 from stagecraft.program.project import find_project
 from stagecraft.sandbox.cloud import Cloud
+from stagecraft.sandbox.protection import take_off
 from stagecraft.sandbox.session import Sandbox
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -138,6 +139,9 @@ class Tier(pulumi.ComponentResource):
         self.vpc = aws("ec2/vpc:Vpc", "vpc", {"cidrBlock": "10.0.0.0/16"}, parent=self)
         aws("rds/instance:Instance", "db", {**database, "deletionProtection": True}, parent=self)
         aws("s3/bucket:Bucket", "docs", {}, parent=self, protect=True)
+        rule = aws("cloudwatch/eventRule:EventRule", "rule", {"scheduleExpression": "rate(1 day)"}, "name", parent=self)
+        target = {"rule": rule.name, "arn": "arn:aws:sns:eu-west-1:123456789012:alerts"}
+        aws("cloudwatch/eventTarget:EventTarget", "rule", target, parent=self)
         aws("ec2/subnet:Subnet", "a", {"vpcId": self.vpc.id, "cidrBlock": "10.0.0.0/24"}, parent=self)
         self.register_outputs({})
 
@@ -205,8 +209,13 @@ def test_a_fourth_stack_comes_and_goes_beside_the_first(small):
     small.stack("dev").up(policies=False)
     cart = small.stack("cart")
     assert {"create"} == {step.op for step in cart.up(policies=False)}, "everything is its own"
-    urns = in_cloud(small, lambda cloud, _: {kept.urn.split(":")[2] for kept in cloud.list()})
-    assert {"dev", "cart"} == urns, "both are there"
+    stacks = in_cloud(small, lambda cloud, _: [kept.urn.split(":")[2] for kept in cloud.list()])
+    assert stacks.count("dev") == stacks.count("cart"), "both are there, and whole"
+    take_off(cart, small.cloud)
+    cart.destroy()
+    stacks = in_cloud(small, lambda cloud, _: {kept.urn.split(":")[2] for kept in cloud.list()})
+    assert {"dev"} == stacks, "one goes without the other"
+    assert [] == small.stack("dev").preview(policies=False).changing, "which is as it was"
 
 
 @pytest.mark.engine

@@ -53,11 +53,13 @@ class Resources:
         news = kept_name(asked.type, asked.name, olds, news)
         for times in count():
             checked = package.check(asked.drawn(times), news)
-            named = taken.name_of(asked.type, checked)
+            named = taken.name_of(asked.type, checked, shared=True)
             if named is None or named[0] in news:
                 return checked
             account, region = package.place(asked, checked)
-            if not taken.bearers(self.cloud, asked.type, named, account=account, region=region):
+            if not taken.is_drawn_elsewhere(
+                self.cloud, asked.type, asked.urn, checked, account=account, region=region
+            ):
                 return checked
         raise AssertionError
 

@@ -110,9 +110,15 @@ _CODES: Final[dict[str, tuple[str, int, str]]] = {
 }  # fmt: skip
 
 
-def name_of(type_: str, inputs: Any) -> tuple[str, str] | None:
-    """Return the property that names a resource for AWS and its value; None where that need not be unique."""
-    if not type_.startswith("aws:") or aliases.canonical(type_) in _SHARED:
+def name_of(type_: str, inputs: Any, *, shared: bool = False) -> tuple[str, str] | None:
+    """Return the property that names a resource for AWS and its value; None where that need not be unique.
+
+    Args:
+        type_: the type token.
+        inputs: the checked inputs.
+        shared: return names that need not be unique too.
+    """
+    if not type_.startswith("aws:") or (aliases.canonical(type_) in _SHARED and not shared):
         return None
     rule = names.auto_name(schema.of_resource(type_), inputs)
     if rule is None:
@@ -142,6 +148,24 @@ def bearers(cloud: Cloud, type_: str, named: tuple[str, str], *, account: str, r
     return [
         one for one in near if (worldwide or one.region == region) and name_of(type_, one.outputs) == named
     ]
+
+
+def is_drawn_elsewhere(cloud: Cloud, type_: str, urn: str, inputs: Any, *, account: str, region: str) -> bool:
+    """Tell whether a composed name exists: one that must be unique at all, any other one in another stack.
+
+    Names are random in AWS, so that stacks of one account never meet in one.
+    """
+    named = name_of(type_, inputs, shared=True)
+    if named is None:
+        return False
+    if name_of(type_, inputs) is not None:
+        return bool(bearers(cloud, type_, named, account=account, region=region))
+    stack = urn.split("::")[0]
+    return any(
+        one.region == region and one.urn.split("::")[0] != stack
+        for one in cloud.mentioning(named[1], (type_,), account=account)
+        if name_of(type_, one.outputs, shared=True) == named
+    )
 
 
 def _overwrites(new: Kept) -> bool:

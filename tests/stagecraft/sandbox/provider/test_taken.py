@@ -108,3 +108,12 @@ def test_two_settings_of_one_thing_may_share_its_id(client: Any, cloud: Any) -> 
 def test_a_parameter_is_overwritten_where_the_program_says_so(client: Any) -> None:
     client.create(PARAMETER, "a", name="/a", type="String", value="1")
     assert "/a" == client.create(PARAMETER, "b", name="/a", type="String", value="2", overwrite=True)[0]
+
+
+def test_two_stacks_of_one_account_never_compose_one_name(serve: Any, connect: Any) -> None:
+    rule, schedule = "aws:cloudwatch/eventRule:EventRule", {"scheduleExpression": "rate(1 day)"}
+    port = serve()
+    dev, cart = connect(port), connect(port, stack="cart")
+    name = dev.create(rule, "nightly", **schedule)[1]["name"]
+    assert name == dev.check(rule, "nightly", **schedule)["name"], "one stack composes the same name again"
+    assert name != cart.check(rule, "nightly", **schedule)["name"], "EventBridge would overwrite the rule"
