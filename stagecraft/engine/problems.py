@@ -90,7 +90,7 @@ _KNOWN: Final = (
     ),
     _known(
         "provider-died",
-        r"(?:could not dial plugin|error reading from server: EOF|connection refused|"
+        r"(?:could not dial plugin|error reading from server|connection refused|connection reset by peer|"
         r"code = Unavailable desc = ([^\n]*)|resource plugin \S+ has exited|"
         r"plugin \S+ .*?exited unexpectedly)",
         "a resource provider ended before it had answered; what was done until then is in the state, and the "

@@ -160,8 +160,16 @@ class EngineStack:
         return told.steps
 
     def destroy(self, *, on_event: OnEvent = unheard) -> list[Step]:
-        """Delete every resource of the stack, and return the steps that were done; the stack itself stays."""
+        """Delete every resource of the stack, and return the steps that were done; the stack itself stays.
+
+        Asks the engine first what would stop it: it deletes one after the other until it meets what is protected.
+        """
         told = Told(on_event)
+        refused = Told(unheard)
+        with self._running(refused):
+            self._stack.preview_destroy(
+                config_file=self._config, on_event=refused.hear, color="never", suppress_outputs=True
+            )
         with self._running(told):
             self._stack.destroy(
                 config_file=self._config, on_event=told.hear, color="never", suppress_outputs=True

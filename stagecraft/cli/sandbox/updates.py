@@ -113,7 +113,7 @@ def _update(
     from stagecraft.engine.steps import counts
 
     with _run(directory, stack, scenario, what) as (engine, show):
-        steps = run(engine, show)
+        steps = _settling(engine, folder_of(directory) / "cloud.sqlite", show, run)
         resources = engine.export()["deployment"].get("resources") or []
     changes = counts(steps)
     if json_:
@@ -121,6 +121,31 @@ def _update(
     else:
         _tell(console(), stack, "has done", changes)
         console().print(f"{stack}: {len(resources)} resources in the state")
+
+
+def _settling(engine: Any, cloud: Path, show: Any, run: Callable[[Any, Any], Sequence[Any]]) -> Sequence[Any]:
+    """Run an update after what an earlier one has left open is settled, and settle what this one leaves open."""
+    from stagecraft.engine import EngineProblem
+    from stagecraft.engine.pending import Unanswered
+    from stagecraft.sandbox.recovery import recover
+
+    unanswered = Unanswered()
+
+    def hear(event: Any) -> None:
+        unanswered.hear(event)
+        show(event)
+
+    def settle() -> None:
+        for line in recover(engine, cloud, unanswered.creates):
+            console(stderr=True).print(line, markup=False, soft_wrap=True)
+
+    settle()
+    try:
+        return run(engine, hear)
+    except EngineProblem as problem:
+        if problem.kind != "locked":
+            settle()
+        raise
 
 
 def _tell(where: Console, stack: str, verb: str, changes: Mapping[str, int]) -> None:
