@@ -141,7 +141,7 @@ class Tier(pulumi.ComponentResource):
         aws("s3/bucket:Bucket", "docs", {}, parent=self, protect=True)
         rule = aws("cloudwatch/eventRule:EventRule", "rule", {"scheduleExpression": "rate(1 day)"}, "name", parent=self)
         target = {"rule": rule.name, "arn": "arn:aws:sns:eu-west-1:123456789012:alerts"}
-        aws("cloudwatch/eventTarget:EventTarget", "rule", target, parent=self)
+        aws("cloudwatch/eventTarget:EventTarget", "target", target, parent=self)
         aws("ec2/subnet:Subnet", "a", {"vpcId": self.vpc.id, "cidrBlock": "10.0.0.0/24"}, parent=self)
         self.register_outputs({})
 
@@ -228,7 +228,10 @@ def test_what_is_there_is_adopted_by_the_import_file(small, tmp_path):
     stack.import_state({**state, "deployment": {**state["deployment"], "resources": []}})
     file = tmp_path / "import.json"
     stack.run("preview", "--import-file", str(file), *config)
-    entries = json.loads(file.read_text())["resources"]
+    # A target has another id for an import than in the state, so it is left out and made anew.
+    target = "aws:cloudwatch/eventTarget:EventTarget"
+    entries = [one for one in json.loads(file.read_text())["resources"] if one["type"] != target]
+    del ids["target"]
     for entry in entries:
         if entry.get("id") == "<PLACEHOLDER>":
             entry["id"] = ids[entry.get("logicalName", entry["name"])]
@@ -239,7 +242,9 @@ def test_what_is_there_is_adopted_by_the_import_file(small, tmp_path):
     )
     assert all(one["protect"] for one in resources(stack) if one.get("id") in ids.values()), "and protected"
     changing = stack.preview(policies=False).changing
-    assert {"update"} >= {step.op for step in changing}, "nothing is made anew"
+    assert {("create", target)} == {(step.op, step.type) for step in changing if step.op != "update"}, (
+        "nothing else is made anew"
+    )
     stack.up(policies=False)
     assert [] == stack.preview(policies=False).changing, "and the next `up` has nothing to do"
 
