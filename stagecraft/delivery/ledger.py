@@ -178,8 +178,7 @@ class Ledger:
         if not 1 <= number <= len(self.entries):
             there = f"it has entries 1 to {len(self.entries)}" if self.entries else "it is empty"
             raise LedgerError(
-                f"ledger of {self.stack}: there is no entry {number}; {there}: "
-                f"stagecraft ledger --stack {self.stack}"
+                f"ledger of {self.stack}: there is no entry {number}; {there}; `stagecraft ledger` lists them"
             )
         return self.entries[number - 1]
 

@@ -129,6 +129,8 @@ def _not_promotable(found: Preview) -> list[str]:
 def _check_step(request: Request, order: Sequence[str]) -> None:
     """Refuse anything but one step up."""
     path = " → ".join(order)
+    if not request.target:
+        raise DeliveryMistake(f"--to names no stack; name one of {path}")
     for name in (request.source, request.target):
         if name and name not in order:
             raise DeliveryMistake(
@@ -145,7 +147,8 @@ def _check_step(request: Request, order: Sequence[str]) -> None:
         return
     step = place - order.index(request.source)
     if step != 1:
-        what = "would go backwards; use `stagecraft rollback`" if step < 1 else "would skip an environment"
+        what = "would go backwards; use `stagecraft rollback`" if step < 0 else "would skip an environment"
+        what = what if step else "is no step"
         right = f"--from {order[place - 1]}" if place > 0 else "no --from"
         raise Refused(
             [

@@ -33,6 +33,10 @@ def drift_of_stack(
         DriftError: the state or the waivers cannot be read.
     """
     recorded = stack.export()
+    if not (recorded.get("deployment") or {}).get("resources"):
+        raise DriftError(
+            f"{stack.name}: was never deployed, or was destroyed, so there is nothing to compare"
+        )
     steps = stack.refresh(preview_only=True, on_event=on_event)
     return _report(recorded, actual_state(recorded, steps), told_by(steps), waivers, ("the state", "AWS"))
 

@@ -103,3 +103,12 @@ def test_a_stack_that_has_no_file_is_a_mistake(project):
     done = stagecraft(project, "up", stack="prod")
     assert (2, 1) == (done.returncode, len(done.stderr.splitlines()))
     assert done.stderr.startswith("Pulumi.prod.yaml: there is no such stack file in ")
+
+
+@pytest.mark.engine
+def test_a_stack_that_was_never_deployed_is_not_said_to_be_free_of_drift(project):
+    command = [sys.executable, "-c", "from stagecraft.cli import main; main()", "drift", "--sandbox"]
+    asked = [*command, "-C", str(project), "--stack", "dev"]
+    done = subprocess.run(asked, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    assert (2, "") == (done.returncode, done.stdout)
+    assert "dev: was never deployed, or was destroyed, so there is nothing to compare\n" == done.stderr

@@ -221,7 +221,7 @@ def test_an_entry_is_named_by_its_number() -> None:
     with pytest.raises(LedgerError) as refused:
         ledger.entry(3)
     assert (
-        "ledger of prod: there is no entry 3; it has entries 1 to 2: stagecraft ledger --stack prod"
+        "ledger of prod: there is no entry 3; it has entries 1 to 2; `stagecraft ledger` lists them"
     ) == str(refused.value)
     with pytest.raises(LedgerError, match="there is no entry 1; it is empty"):
         Ledger("prod").entry(1)

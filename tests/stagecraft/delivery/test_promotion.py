@@ -85,8 +85,7 @@ def asked(root: Path, source: str, target: str) -> None:
         (
             "dev",
             "dev",
-            "dev to dev would go backwards; use `stagecraft rollback`: "
-            "the way is dev → staging → prod, to dev with no --from",
+            "dev to dev is no step: the way is dev → staging → prod, to dev with no --from",
         ),
         ("", "staging", "staging: is deployed from dev: add --from dev (dev → staging → prod)"),
     ],
@@ -103,6 +102,11 @@ def test_a_stack_that_is_not_on_the_way_is_a_mistake(root: Path) -> None:
     assert (
         "branch: is not on the way dev → staging → prod of promotion.yaml; add it under stacks, or use `pulumi up`"
     ) == str(mistake.value)
+
+
+def test_an_empty_name_as_an_unset_variable_of_ci_gives_it_is_a_mistake(root: Path) -> None:
+    with pytest.raises(DeliveryMistake, match=r"^--to names no stack; name one of dev → staging → prod$"):
+        asked(root, "", "")
 
 
 def test_a_stack_without_a_file_is_a_mistake(root: Path) -> None:
