@@ -11,6 +11,7 @@ from typing import Any
 from pulumi import ResourceOptions
 from pulumi.provider import ConstructResult, Provider
 from pulumi.provider.server import ProviderServicer
+from pulumi.resource import DependencyProviderResource
 from pulumi.runtime.proto import provider_pb2
 
 from stagecraft.offline import remote
@@ -40,6 +41,25 @@ class _Components(Provider):
         return ConstructResult(urn=made.component.urn, state=dict(made.outputs))
 
 
+class _Servicer(ProviderServicer):
+    """The SDK's servicer, with providers that are references and no more.
+
+    Where the SDK of a provider is loaded, the stock one looks the provider up with the engine, and a function that
+    is called at once, as for the Availability Zones, waits for that answer forever.
+    """
+
+    @staticmethod
+    def _construct_options(request: Any) -> ResourceOptions:
+        bare = provider_pb2.ConstructRequest()
+        bare.CopyFrom(request)
+        bare.ClearField("providers")
+        options = ProviderServicer._construct_options(bare)
+        options.providers = {
+            package: DependencyProviderResource(reference) for package, reference in request.providers.items()
+        }
+        return options
+
+
 def construct(request: Any, engine: str) -> provider_pb2.ConstructResponse:
     """Answer a Construct call.
 
@@ -50,7 +70,7 @@ def construct(request: Any, engine: str) -> provider_pb2.ConstructResponse:
     Raises:
         Refusal: the component refuses its arguments, or the engine one of its children.
     """
-    servicer = ProviderServicer(_Components(), [], engine)
+    servicer = _Servicer(_Components(), [], engine)
     # Settings of its own for each call: the SDK keeps them in context variables, and its work on an event loop.
     context = contextvars.copy_context()
     try:

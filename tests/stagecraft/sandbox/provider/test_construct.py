@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
@@ -84,10 +85,12 @@ def asked(address: str, type_: str = VPC, **inputs: Any) -> provider_pb2.Constru
 
 
 def test_a_vpc_registers_its_children_below_itself(serve: Any, connect: Any, monitor: Any, log: Any) -> None:
+    # Loaded before, as by an earlier run: the stock servicer would then wait for itself.
+    importlib.import_module("pulumi_aws.ec2")
     made, address = monitor
     awsx = connect(serve(), package="awsx", engine=monitor[1])
     layout = {"natGateways": {"strategy": "None"}, "numberOfAvailabilityZones": 2}
-    response = awsx.stub.Construct(timeout=120, request=asked(address, cidrBlock="10.0.0.0/16", **layout))
+    response = awsx.stub.Construct(timeout=60, request=asked(address, cidrBlock="10.0.0.0/16", **layout))
     urn = "urn:pulumi:dev::shop::awsx:ec2:Vpc::main"
     assert urn == response.urn
     children = [request for request in made.registered if request.type.startswith("aws:")]
@@ -110,7 +113,7 @@ def test_what_awsx_refuses_is_told_in_its_words(serve: Any, connect: Any, monito
     awsx = connect(serve(), package="awsx", engine=monitor[1])
     with refused("awsx:ec2:Vpc resource 'main' has a problem:", "Only one of [availabilityZoneNames]"):
         awsx.stub.Construct(
-            timeout=120,
+            timeout=60,
             request=asked(
                 monitor[1], cidrBlock="10.0.0.0/16", availabilityZoneNames=["a"], numberOfAvailabilityZones=2
             ),
@@ -120,4 +123,4 @@ def test_what_awsx_refuses_is_told_in_its_words(serve: Any, connect: Any, monito
 def test_a_component_that_nobody_knows_is_told(serve: Any, connect: Any, monitor: Any, refused: Any) -> None:
     awsx = connect(serve(), package="awsx", engine=monitor[1])
     with refused("awsx:ecs:FargateService", "cannot construct"):
-        awsx.stub.Construct(timeout=120, request=asked(monitor[1], type_="awsx:ecs:FargateService"))
+        awsx.stub.Construct(timeout=60, request=asked(monitor[1], type_="awsx:ecs:FargateService"))
