@@ -34,6 +34,7 @@ check: $(DEV) ## format, lint and strict types
 bench: $(DEV) ## print speed and memory as ratios measured in one run
 	@$(BIN)/python scripts/bench.py
 	@$(BIN)/python -m scripts.bench_policies
+	@$(BIN)/python -m scripts.bench_promotion
 
 # For example `make mutation FAIL_UNDER=90`.
 FAIL_UNDER ?= 0
