@@ -125,6 +125,7 @@ class Sandbox:
     def _start(self, packages: list[str]) -> int:
         command = [sys.executable, "-m", "stagecraft.sandbox.provider", "--cloud", str(self.cloud)]
         command += ["--log", str(self.folder / "provider.log"), "--packages", ",".join(packages)]
+        command += ["--program", str(self.project.main)]
         if self._scenario is not None:
             command += ["--scenario", str(self._scenario)]
         complaints = (self.folder / "provider.err").open("w+", encoding="utf-8")
