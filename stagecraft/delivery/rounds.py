@@ -2,8 +2,9 @@
 
 An update plan says for each resource what it depends on, exactly. What comes out of a remote component (awsx) or
 of an `apply` over values that nobody knows before the `up` has further dependencies as soon as it is known, and the
-engine stops there: "violates plan: dependencies changed: added …". What was done until then is in the state. The
-rest is planned anew, must be a part of the first plan, and is deployed by that.
+engine stops there: "violates plan: dependencies changed: added …". So it does at a default provider that is needed
+only then. What was done until then is in the state. The rest is planned anew, must be a part of the first plan, and is
+deployed by that.
 """
 
 import re
@@ -17,7 +18,15 @@ from stagecraft.wire import is_unknown
 
 # Each round takes the program further than the one before: past one layer of values that were unknown.
 _ROUNDS: Final = 8
-_LATE: Final = re.compile(r"violates plan: dependencies (for \S+ )?changed: added")
+_LATE: Final = re.compile(
+    r"violates plan: dependencies (for \S+ )?changed: added"
+    # A provider that the engine makes by itself, once a resource that came as a value is looked up.
+    r"|\bdefault\S*: create is not allowed by the plan: no steps were expected"
+)
+_DEFAULT_PROVIDER: Final = re.compile(r"::pulumi:providers:[^:]+::default(_[^:]*)?$")
+_ANOTHER: Final = (
+    "what some resources depend on is known only now; the rest of the plan goes on in another round"
+)
 # What is left of a replacement when it was interrupted: the old one is still to be deleted.
 _REST_OF: Final = {"delete": "replace", "delete-replaced": "replace", "create-replacement": "replace"}
 
@@ -50,7 +59,7 @@ def up_by_plan(
                 raise
         else:
             return
-        say("what some resources depend on is known only now; the rest of the plan goes on in another round")
+        say(_ANOTHER)
         rest = preview()
         if strange := beyond(first.steps, rest.steps):
             more = "; ".join(strange[:3])
@@ -69,7 +78,9 @@ def beyond(first: Sequence[Step], rest: Sequence[Step]) -> list[str]:
     return [
         f"{step.op} {step.name}"
         for step in rest
-        if step.op not in QUIET and not _is_part(step, planned.get((step.urn, step.op)), planned)
+        if step.op not in QUIET
+        and not _DEFAULT_PROVIDER.search(step.urn)
+        and not _is_part(step, planned.get((step.urn, step.op)), planned)
     ]
 
 

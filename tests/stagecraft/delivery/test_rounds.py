@@ -64,6 +64,28 @@ def test_the_rest_goes_on_in_another_round(world) -> None:
     ] * 2 == (engine.said)
 
 
+def test_a_default_provider_that_is_needed_only_now_is_made_in_another_round(world) -> None:
+    """As the engine said it of awsx, whose outputs are resources that the SDK looks up."""
+    world.plans(TABLE, "orders")
+    first = world.planned
+    world.plans("pulumi:providers:pulumi", "default")
+    late = EngineProblem(
+        "plan", "default: create is not allowed by the plan: no steps were expected for this resource"
+    )
+    engine = Engine(late, rest=world.planned)
+    engine.deploy(first)
+    assert 1 == engine.previews
+
+
+def test_any_other_resource_that_was_not_planned_ends_the_deployment(world) -> None:
+    problem = EngineProblem(
+        "plan", "mail: create is not allowed by the plan: no steps were expected for this"
+    )
+    with pytest.raises(EngineProblem) as raised:
+        Engine(problem).deploy(world.planned)
+    assert problem is raised.value
+
+
 def test_a_rest_that_was_not_planned_is_refused(world) -> None:
     world.plans(TABLE, "orders")
     first = world.planned
