@@ -65,7 +65,8 @@ class Ports:
     proxy: int
     database: int
     cache: int
-    dax: int
+    dax: int | None
+    """None where a stack leaves DAX out."""
 
 
 def plan_acls(zones: Sequence[ZonePlan], *, ingress: Ingress, ports: Ports) -> AclPlan:
@@ -184,7 +185,8 @@ def _stores(blocks: dict[int, IPv4Network], ports: Ports) -> Iterable[Entry]:
     """Return the entries for database, proxy, cache and DAX: the same numbers on either side."""
     yield from _of_zones(200, blocks, _only(ports.database))
     yield from _of_zones(300, blocks, _only(ports.cache))
-    yield from _of_zones(400, blocks, _only(ports.dax))
+    if ports.dax is not None:
+        yield from _of_zones(400, blocks, _only(ports.dax))
     # On the database's own port, the proxy is let through with it.
     if ports.proxy != ports.database:
         yield from _of_zones(700, blocks, _only(ports.proxy))

@@ -35,7 +35,8 @@ class NetworkArgs:
     database_port: int
     """The port on which the database serves the application."""
     cache_port: int
-    dax_port: int
+    dax_port: int | None
+    """None where the environment leaves DAX out."""
     logs_key_arn: pulumi.Input[str]
     audit_log_bucket_arn: pulumi.Input[str]
     boundary_arn: pulumi.Input[str]

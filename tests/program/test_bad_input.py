@@ -24,11 +24,23 @@ FACTS = aws_facts.source()
 CLASSES = len(aws_facts.database_classes("eu-west-1"))
 EXPORT = "Export the whole state again: pulumi stack export --file state.json"
 KEY = "urn:pulumi:dev::net::aws:kms/key:Key::key"
+ADMINISTERED = {
+    "Effect": "Allow",
+    "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
+    "Action": "kms:Put*",
+    "Resource": "*",
+}
+POLICY = json.dumps({"Version": "2012-10-17", "Statement": [ADMINISTERED]})
 STATE = {
     "version": 3,
     "deployment": {
         "resources": [
-            {"urn": KEY, "type": "aws:kms/key:Key", "custom": True, "inputs": {"enableKeyRotation": True}}
+            {
+                "urn": KEY,
+                "type": "aws:kms/key:Key",
+                "custom": True,
+                "inputs": {"enableKeyRotation": True, "policy": POLICY},
+            }
         ]
     },
 }
@@ -190,7 +202,7 @@ def test_a_program_that_raises_is_told_by_its_own_lines_once_for_all_stacks(shop
 def test_a_state_that_is_cut_off_or_none_is_told_file_by_file(shop: Path) -> None:
     whole = json.dumps(STATE, indent=1)
     states = {
-        "cut.json": (whole[:-20], f"is not whole JSON (line 10: Expecting ',' delimiter). {EXPORT}"),
+        "cut.json": (whole[:-20], f"is not whole JSON (line 11: Expecting ',' delimiter). {EXPORT}"),
         "empty.json": ("", f"is not whole JSON (line 1: Expecting value). {EXPORT}"),
         "list.json": ("[]", f"is not a Pulumi state. {EXPORT}"),
         "other.json": ("{}", f"is neither a Pulumi state export nor `pulumi preview --json`. {EXPORT}"),

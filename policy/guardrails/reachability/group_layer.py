@@ -119,6 +119,9 @@ class _Judge:
         ):
             sure = both(permit.where.sure, frame)
             if sure or both(permit.where.maybe, frame):
+                # A list of AWS's that nobody knows the id of, as CloudFront's in a newer Region, may be CloudFront's.
+                if not sure and both(permit.where.maybe, addresses.CLOUDFRONT):
+                    source, name = CLOUDFRONT, "a prefix list that nobody knows"
                 allowed = self._from(source, member) if way == "ingress" else self._tiers.outwards(member)
                 yield from _excess(name, permit, allowed, sure=bool(sure))
                 return

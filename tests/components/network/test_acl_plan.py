@@ -195,3 +195,10 @@ def test_where_proxy_and_database_share_a_port_they_share_the_entries(ingress: I
     for name, entries in listings(plan_acls(ZONES, ingress=ingress, ports=USUAL_PORTS)).items():
         lets_through = [(one.block, one.ports) for one in entries]
         assert len(set(lets_through)) == len(lets_through), name
+
+
+def test_nothing_is_open_for_dax_where_it_is_left_out() -> None:
+    plan = plan_acls(ZONES, ingress="vpc-origin", ports=replace(PORTS, dax=None))
+    opened = {entry.ports for acl in (plan.app, plan.data) for entry in (*acl.ingress, *acl.egress)}
+    assert (9111, 9111) not in opened
+    assert (6379, 6379) in opened, "the other stores stay open"

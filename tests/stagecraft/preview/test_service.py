@@ -9,9 +9,12 @@ import pytest
 from stagecraft.preview.service import Preview, PreviewError, compare, preview
 
 VOLUME = """
-import pulumi, pulumi_aws as aws
+import json, pulumi, pulumi_aws as aws
 config = pulumi.Config()
-key = aws.kms.Key("key", enable_key_rotation=True)
+administered = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "kms:Put*",
+                "Resource": "*"}
+key = aws.kms.Key("key", enable_key_rotation=True,
+                  policy=json.dumps({"Version": "2012-10-17", "Statement": [administered]}))
 for number in range(config.get_int("count") or 1):
     aws.ebs.Volume(f"disk-{number}", availability_zone="eu-west-1a", size=config.get_int("size") or 10,
                    encrypted=config.get_bool("encrypted") is not False, kms_key_id=key.arn)
