@@ -19,6 +19,7 @@ from stagecraft.delivery.store import LedgerStore
 from stagecraft.program.project import Project, ProjectError, find_project
 from stagecraft.program.stack_yaml import YamlError
 from stagecraft.promotion import PromotionError, load_promotion
+from stagecraft.sandbox.places import sandbox_folder
 from stagecraft.sandbox.target import stacks_of
 
 
@@ -51,7 +52,7 @@ def rollback(request: Request, talk: Talk) -> Delivered:
         project.select([request.stack])
         repository = Repository(project.root)
         clean_revision(repository)
-        home = project.root / "out" / "sandbox"
+        home = sandbox_folder(project.root)
         entry = _entry(ledger_of(project, request.stack, sandbox=request.sandbox), request.entry)
         revision = repository.revision(entry.facts.revision)
         folder = project.root / "out" / "rollback" / f"{request.stack}-{entry.number}"

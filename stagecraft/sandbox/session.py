@@ -29,6 +29,7 @@ from stagecraft.engine.problems import problem_of
 from stagecraft.program.project import Project
 from stagecraft.program.stack_yaml import read_yaml
 from stagecraft.sandbox.packages import packages_of
+from stagecraft.sandbox.places import cloud_file, sandbox_folder
 
 # Nothing in a sandbox is worth a secret, but the engine wants one to encrypt the state with.
 PASSPHRASE: Final = "sandbox"  # noqa: S105 - protects simulated values only
@@ -52,7 +53,7 @@ class Sandbox:
             EngineProblem: there is no usable Pulumi CLI.
         """
         self.project = project
-        self.folder = (folder or project.root / "out" / "sandbox").resolve()
+        self.folder = (folder or sandbox_folder(project.root)).resolve()
         self.command: PulumiCommand = find_cli()
         self._scenario = scenario
         self._provider: subprocess.Popen[str] | None = None
@@ -61,7 +62,7 @@ class Sandbox:
     @property
     def cloud(self) -> Path:
         """The file that holds what exists in the simulated AWS."""
-        return self.folder / "cloud.sqlite"
+        return cloud_file(self.folder)
 
     def config_file(self, stack: str) -> Path:
         """The stack file that the engine reads instead of the user's."""

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from stagecraft.cli.common import AsJson, Directory, Mistake, console, print_json
-from stagecraft.cli.sandbox.common import StackName, explained, folder_of
+from stagecraft.cli.sandbox.common import StackName, cloud_of, explained, folder_of
 
 
 def list_(
@@ -91,7 +91,7 @@ def _cloud(directory: Path) -> Iterator[Any]:
     """Yield what exists in the sandbox of a project."""
     from stagecraft.sandbox.cloud import Cloud
 
-    file = folder_of(directory) / "cloud.sqlite"
+    file = cloud_of(directory)
     if not file.exists():
         raise Mistake(f"{file}: there is no sandbox yet; `stagecraft sandbox up --stack dev` makes one")
     with explained():

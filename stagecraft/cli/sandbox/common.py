@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from stagecraft.cli.common import Mistake, console
+from stagecraft.sandbox.places import cloud_file, sandbox_folder
 
 StackName = Annotated[str, typer.Option("--stack", metavar="NAME", help="The stack.")]
 Scenario = Annotated[
@@ -55,4 +56,9 @@ def folder_of(directory: Path) -> Path:
     from stagecraft.program.project import find_project
 
     with explained():
-        return find_project(directory).root / "out" / "sandbox"
+        return sandbox_folder(find_project(directory).root)
+
+
+def cloud_of(directory: Path) -> Path:
+    """Return the file that holds what exists in the sandbox of a project."""
+    return cloud_file(folder_of(directory))

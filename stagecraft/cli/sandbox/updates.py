@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from stagecraft.cli.common import AsJson, Directory, Mistake, console, print_json
-from stagecraft.cli.sandbox.common import Policies, Scenario, StackName, folder_of, sandbox_of
+from stagecraft.cli.sandbox.common import Policies, Scenario, StackName, cloud_of, sandbox_of
 
 
 def preview(
@@ -74,7 +74,7 @@ def destroy(
         if force:
             from stagecraft.sandbox.protection import take_off
 
-            take_off(engine, folder_of(directory) / "cloud.sqlite")
+            take_off(engine, cloud_of(directory))
         return list(engine.destroy(on_event=show))
 
     _update(directory, stack, scenario, "destroy", run, json_)
@@ -113,7 +113,7 @@ def _update(
     from stagecraft.engine.steps import counts
 
     with _run(directory, stack, scenario, what) as (engine, show):
-        steps = _settling(engine, folder_of(directory) / "cloud.sqlite", show, run)
+        steps = _settling(engine, cloud_of(directory), show, run)
         resources = engine.export()["deployment"].get("resources") or []
     changes = counts(steps)
     if json_:
