@@ -1,6 +1,5 @@
 """The architecture of a stack, read alike off a state and off an engine preview."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
@@ -10,12 +9,12 @@ from guardrails.resource import Resource, Urn
 from guardrails.values import holds_unknown
 
 from stagecraft.delivery.hashes import fingerprint_hash
+from stagecraft.engine.steps import is_default_provider
 from stagecraft.promotion import Promotion, diff, fingerprint
 from stagecraft.promotion.names import pattern_of
 
 # Breaks beyond this many say nothing new: the lower environment is not whole, or another program.
 _TOLD: Final = 20
-_DEFAULT_PROVIDER: Final = re.compile(r"::pulumi:providers:[^:]+::default(_[^:]*)?$")
 
 
 def architecture(graph: Graph) -> Graph:
@@ -23,7 +22,7 @@ def architecture(graph: Graph) -> Graph:
 
     A state has them, a preview shows some of them only: what a program asks for says all of them.
     """
-    return Graph(one for one in graph.resources if not _DEFAULT_PROVIDER.search(one.urn))
+    return Graph(one for one in graph.resources if not is_default_provider(one.urn))
 
 
 def architecture_hash(graph: Graph) -> str:

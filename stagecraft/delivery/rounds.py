@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from stagecraft.engine import EngineProblem, Planned, Step
-from stagecraft.engine.steps import QUIET
+from stagecraft.engine.steps import QUIET, is_default_provider
 from stagecraft.wire import is_unknown
 
 # Each round takes the program further than the one before: past one layer of values that were unknown.
@@ -23,7 +23,6 @@ _LATE: Final = re.compile(
     # A provider that the engine makes by itself, once a resource that came as a value is looked up.
     r"|\bdefault\S*: create is not allowed by the plan: no steps were expected"
 )
-_DEFAULT_PROVIDER: Final = re.compile(r"::pulumi:providers:[^:]+::default(_[^:]*)?$")
 _ANOTHER: Final = (
     "what some resources depend on is known only now; the rest of the plan goes on in another round"
 )
@@ -79,7 +78,7 @@ def beyond(first: Sequence[Step], rest: Sequence[Step]) -> list[str]:
         f"{step.op} {step.name}"
         for step in rest
         if step.op not in QUIET
-        and not _DEFAULT_PROVIDER.search(step.urn)
+        and not is_default_provider(step.urn)
         and not _is_part(step, planned.get((step.urn, step.op)), planned)
     ]
 

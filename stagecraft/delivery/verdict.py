@@ -13,6 +13,7 @@ from stagecraft.delivery.safety import downgrades, renamed_by
 from stagecraft.delivery.stateful import losses, unused
 from stagecraft.delivery.waived import judge
 from stagecraft.engine import Planned, Step
+from stagecraft.engine.pending import pending
 from stagecraft.promotion import Promotion
 
 
@@ -101,16 +102,15 @@ def mistyped(planned: Planned, allow_replace: Sequence[str]) -> list[str]:
 
 def pending_operations(state: Mapping[str, Any]) -> list[str]:
     """Return what was under way when the engine was interrupted: `creating shop-db`."""
-    found = (state.get("deployment") or {}).get("pending_operations") or []
-    return [f"{one.get('type')} {str(one['resource'].get('urn')).rpartition('::')[2]}" for one in found]
+    return [f"{one.doing} {one.name}" for one in pending(state)]
 
 
 def _pending(state: Mapping[str, Any]) -> list[str]:
-    pending = pending_operations(state)
-    if not pending:
+    interrupted = pending_operations(state)
+    if not interrupted:
         return []
     return [
-        f"an earlier update was interrupted while {', '.join(pending)}: whether AWS has done it, the engine "
+        f"an earlier update was interrupted while {', '.join(interrupted)}: whether AWS has done it, the engine "
         "does not know; `pulumi refresh` finds out"
     ]
 

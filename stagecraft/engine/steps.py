@@ -1,5 +1,6 @@
 """The steps of an update as the engine tells them: what it does to which resource, and for which properties."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +10,12 @@ from typing import Any, Final
 QUIET: Final = frozenset({"same", "read", "refresh-same"})
 # Each of them takes the resource that was there away. `replace` itself is only the name for the pair.
 DELETING: Final = frozenset({"delete", "delete-replaced", "discard-replaced"})
-REPLACING: Final = frozenset({"replace", "create-replacement", "delete-replaced"})
+_DEFAULT_PROVIDER: Final = re.compile(r"::pulumi:providers:[^:]+::default(_[^:]*)?$")
+
+
+def is_default_provider(urn: str) -> bool:
+    """Tell whether a URN is of a provider that the engine makes by itself."""
+    return _DEFAULT_PROVIDER.search(urn) is not None
 
 
 @dataclass(frozen=True, slots=True)
